@@ -1,0 +1,128 @@
+"""The catalogue: reads and checks programs/. Every mistake of every file is found in one run and said with its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import ConfigDict, RootModel
+
+from matcher.catalogue_check import check_program, check_together, nearest
+from matcher.document import Document, InputError, Problem, read_document
+from matcher.locale import N_
+from matcher.program import Family, Part, Program, Slug, Text, Url
+from matcher.validation import validate
+
+
+class Provider(Part):
+    """An organisation behind programs."""
+
+    name: Text
+    kind: Literal[
+        "government",
+        "municipal",
+        "cooperative",
+        "nonprofit",
+        "foundation",
+        "fund",
+        "financial_institution",
+        "crown_corporation",
+        "company",
+        "unknown",
+    ]
+    url: Url | None = None
+
+
+class Providers(RootModel[dict[Slug, Provider]]):
+    """The file `providers.yaml`."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+@dataclass(frozen=True)
+class Catalogue(Mapping[str, Program]):
+    """All programs by id, with their providers. `version` changes when any file does."""
+
+    programs: Mapping[str, Program]
+    providers: Mapping[str, Provider]
+    version: str
+
+    def __getitem__(self, program_id: str) -> Program:
+        return self.programs[program_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.programs)
+
+    def __len__(self) -> int:
+        return len(self.programs)
+
+    def nearest(self, program_id: str) -> str | None:
+        """Return the id nearest to `program_id`, for an error message."""
+        return nearest(program_id, self.programs)
+
+    @cached_property
+    def local_versions(self) -> Mapping[str, tuple[Program, ...]]:
+        """Return the local versions of each provincial program that has any."""
+        found: dict[str, list[Program]] = {}
+        for program in self.programs.values():
+            if program.local_version_of:
+                found.setdefault(program.local_version_of, []).append(program)
+        return {program_id: tuple(local) for program_id, local in found.items()}
+
+
+def program_files(directory: Path) -> list[Path]:
+    """Return the files of programs below `directory`, in order."""
+    return sorted(path for path in directory.glob("*/*.yaml"))
+
+
+def load_catalogue(directory: Path | None = None) -> Catalogue:
+    """Read the catalogue in `directory` (the one that ships with the package, if None).
+
+    Raises:
+        InputError: with every problem of every file.
+    """
+    directory = directory or default_directory()
+    problems: list[Problem] = []
+    providers = _read_providers(directory, problems)
+    read: list[tuple[Document, Program]] = []
+    digest = hashlib.sha256()
+    for path in program_files(directory):
+        name = path.relative_to(directory.parent).as_posix()
+        try:
+            document = read_document(path, name=name)
+            program = validate(Program, document)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        digest.update(path.read_bytes())
+        read.append((document, program))
+        problems.extend(check_program(document, program, path))
+    if not read and not problems:
+        problems.append(Problem(str(directory), 1, 1, "", N_("there is no program here")))
+    problems.extend(check_together(read, providers))
+    if problems:
+        raise InputError(problems)
+    return Catalogue({program.id: program for _, program in read}, providers, digest.hexdigest()[:12])
+
+
+def default_directory() -> Path:
+    """Return the catalogue that ships with the package: inside the wheel, or beside the package in a checkout."""
+    packaged = Path(__file__).parent / "programs"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "programs"
+
+
+def _read_providers(directory: Path, problems: list[Problem]) -> dict[str, Provider]:
+    try:
+        document = read_document(directory / "providers.yaml", name=f"{directory.name}/providers.yaml")
+        return validate(Providers, document).root
+    except InputError as error:
+        problems.extend(error.problems)
+        return {}
+
+
+FAMILIES: tuple[str, ...] = get_args(Family)
+"""The five families, which are also the folders of the catalogue."""

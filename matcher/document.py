@@ -1,0 +1,220 @@
+"""A YAML file with the place of every value, read so that nothing is guessed and every mistake can be pointed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from matcher.locale import N_, Language, translate
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+
+Location = tuple[str | int, ...]
+
+# YAML 1.1 reads these as something else than what was written.
+LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$")
+SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?$")
+YES_NO = {"yes": True, "no": False, "on": True, "off": False, "y": True, "n": False, "oui": True, "non": False}
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in one file: where it is, what was found, what was expected and the nearest valid word.
+
+    `message`, `expected` are sentences to translate; `values` fill their placeholders.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
+    found: str | None = None
+    expected: str | None = None
+    nearest: str | None = None
+
+    def text(self, language: Language = "en") -> str:
+        parts = [translate(self.message, language, **self.values)]
+        if self.found is not None:
+            parts.append(translate(N_("found {found}"), language, found=self.found))
+        if self.expected is not None:
+            expected = translate(self.expected, language, **self.values)
+            parts.append(translate(N_("expected {expected}"), language, expected=expected))
+        if self.nearest is not None:
+            parts.append(translate(N_("did you mean {nearest}?"), language, nearest=self.nearest))
+        where = f"{self.file}:{self.line}:{self.column}: " + (f"{self.path}: " if self.path else "")
+        return where + "; ".join(parts)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class InputError(ValueError):
+    """What was given cannot be used; `problems` says why, all of it at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def text(self, language: Language) -> str:
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The value of a YAML file, and the line and column (from 1) of each part of it."""
+
+    file: str
+    value: Any
+    positions: Mapping[Location, tuple[int, int]]
+
+    def position(self, location: Location) -> tuple[int, int]:
+        """Return line and column of `location`, or of the nearest part of the file around it."""
+        while location and location not in self.positions:
+            location = location[:-1]
+        return self.positions.get(location, (1, 1))
+
+    def problem(self, location: Location, message: str, **details: Any) -> Problem:
+        line, column = self.position(location)
+        return Problem(self.file, line, column, dotted(location), message, **details)
+
+
+def dotted(location: Location) -> str:
+    """Write a location as people read it: `eligibility.requires[2].uses`."""
+    text = ""
+    for step in location:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def read_document(path: Path, *, yes_no: bool = False, name: str | None = None) -> Document:
+    """Read one YAML file.
+
+    Args:
+        path: the file.
+        yes_no: whether a bare `yes` or `no` is an answer (a profile) or a trap (the catalogue).
+        name: what to call the file in messages, if not its path.
+
+    Raises:
+        InputError: the file is missing, too large, not UTF-8, not YAML, or holds what YAML would read as something else.
+    """
+    file = name or str(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            found = f"{size:_} bytes"
+            raise InputError([Problem(file, 1, 1, "", N_("the file is too large"), found=found, expected=f"<= {MAX_BYTES:_}")])
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError([Problem(file, 1, 1, "", N_("there is no such file"))]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        column = error.start - (error.object.rfind(b"\n", 0, error.start) + 1) + 1
+        found = f"0x{error.object[error.start]:02x}"
+        raise InputError(
+            [Problem(file, line, column, "", N_("the file is not text in UTF-8"), found=found, expected="UTF-8")]
+        ) from None
+    except OSError as error:
+        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=error.strerror)]) from None
+    return parse_document(text, file, yes_no=yes_no)
+
+
+def parse_document(text: str, file: str, *, yes_no: bool = False) -> Document:
+    """Read YAML from `text`; `file` names it in messages. Raises InputError as `read_document` does."""
+    try:
+        _refuse_depth_and_aliases(text, file)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        values = {"detail": error.problem or ""}
+        raise InputError([Problem(file, line, column, "", N_("this is not YAML: {detail}"), values)]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        values = {"detail": error.reason}
+        raise InputError([Problem(file, line, 1, "", N_("this is not YAML: {detail}"), values)]) from None
+    if node is None:
+        raise InputError([Problem(file, 1, 1, "", N_("the file is empty"))])
+    builder = _Builder(file, yes_no=yes_no)
+    value = builder.build(node, ())
+    if builder.problems:
+        raise InputError(builder.problems)
+    return Document(file, value, builder.positions)
+
+
+def _refuse_depth_and_aliases(text: str, file: str) -> None:
+    """Stop before recursion does: hostile nesting and aliases never reach the recursive parts."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        assert event.start_mark is not None
+        where = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            raise InputError([Problem(file, *where, "", N_("anchors and aliases are not used here"), found=f"*{event.anchor}")])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise InputError([Problem(file, *where, "", N_("the nesting is too deep"), expected=f"<= {MAX_DEPTH}")])
+
+
+class _Builder:
+    """Turns nodes into values, noting positions and everything YAML would silently change."""
+
+    def __init__(self, file: str, *, yes_no: bool) -> None:
+        self.file = file
+        self.yes_no = yes_no
+        self.positions: dict[Location, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self._constructor = yaml.constructor.SafeConstructor()
+
+    def build(self, node: yaml.Node, location: Location) -> Any:
+        self.positions.setdefault(location, (node.start_mark.line + 1, node.start_mark.column + 1))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, location)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*location, index)) for index, child in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        return self._scalar(node, location)
+
+    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            here: Location = (*location, key)
+            position = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if key in mapping:
+                path = dotted(here)
+                self.problems.append(Problem(self.file, *position, path, N_("this key stands twice"), found=repr(key)))
+                continue
+            self.positions[here] = position
+            mapping[key] = self.build(value_node, here)
+        return mapping
+
+    def _scalar(self, node: yaml.ScalarNode, location: Location) -> Any:
+        if node.style is None:
+            word = node.value.lower()
+            if word in YES_NO and (self.yes_no or word not in {"oui", "non"}):
+                if self.yes_no:
+                    return YES_NO[word]
+                return self._trap(
+                    node, location, N_("YAML may read this as true or false"), N_("true, false, or the word in quotes")
+                )
+            if LEADING_ZERO.match(node.value):
+                return self._trap(node, location, N_("YAML may read this as an octal number"), N_("no leading zero, or quotes"))
+            if SEXAGESIMAL.match(node.value):
+                return self._trap(node, location, N_("YAML may read this as a number in base 60"), N_("the text in quotes"))
+        try:
+            return self._constructor.construct_object(node)
+        except (ValueError, yaml.constructor.ConstructorError):
+            return self._trap(node, location, N_("this value does not exist"), N_("a real date (YYYY-MM-DD), or text in quotes"))
+
+    def _trap(self, node: yaml.ScalarNode, location: Location, message: str, expected: str) -> str:
+        position = (node.start_mark.line + 1, node.start_mark.column + 1)
+        path = dotted(location)
+        self.problems.append(Problem(self.file, *position, path, message, found=node.value, expected=expected))
+        return str(node.value)

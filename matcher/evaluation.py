@@ -1,0 +1,195 @@
+"""How good the ranking and the rules are, on real funded projects, against simpler methods in the same run.
+
+A *need* of a case is one program that funded it, or one group of programs of which the provider is known and the product
+is not. Needs whose programs are not in the catalogue are listed and not scored.
+
+Measures, over the needs of a case and then averaged over cases: recall@k is the share of needs within the first k; MRR
+the reciprocal rank of the first need found (Voorhees, TREC-8, 1999); nDCG@10 with gain 1 for each need, discounted by
+log2(rank + 1) (Järvelin and Kekäläinen, 2002). The wrong-no rate is the share of all needs that the rules call near miss
+or not eligible.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
+
+from matcher.catalogue import Catalogue
+from matcher.document import read_document
+from matcher.matching import Matcher, Matches
+from matcher.profile import PartialDate, Profile, partial_date
+from matcher.rules.verdict import Verdict
+from matcher.validation import validate
+from matcher.vocabulary.terms import fold, vocabulary
+
+NO = (Verdict.NEAR_MISS, Verdict.NOT_ELIGIBLE)
+
+
+class Case(BaseModel):
+    """A real project and the programs that funded it. Keys beside these are notes."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    date: Annotated[PartialDate, BeforeValidator(partial_date)]
+    profile: Profile
+    funded_by: tuple[str, ...] = ()
+    funded_by_one_of: tuple[tuple[str, ...], ...] = ()
+    other_funders: tuple[str, ...] = ()
+
+
+class Cases(RootModel[list[Case]]):
+    """A file of cases."""
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """The ranks and verdicts of one case's programs, and the ranks each method gives its needs."""
+
+    id: str
+    ranks: Mapping[str, int | None]
+    verdicts: Mapping[str, Verdict]
+    needs: tuple[tuple[str, ...], ...]
+    need_ranks: Mapping[str, tuple[int | None, ...]]
+    """For each method, the rank of each need; `ranking` is ours."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What `matcher evaluate` reports."""
+
+    cases: int
+    results: tuple[CaseResult, ...]
+    missing: tuple[str, ...]
+    """Programs that funded a case and are not in the catalogue."""
+
+    @property
+    def scored(self) -> tuple[CaseResult, ...]:
+        return tuple(result for result in self.results if result.needs)
+
+    @property
+    def wrong_no(self) -> list[dict[str, str]]:
+        """Return the needs of which every program is refused."""
+        return [
+            {"case": result.id, "program": program, "verdict": result.verdicts[program].value}
+            for result in self.scored
+            for need in result.needs
+            if all(result.verdicts.get(p) in NO for p in need)
+            for program in need[:1]
+        ]
+
+    def metrics(self, method: str = "ranking") -> dict[str, float]:
+        """Return recall@5, recall@10, MRR and nDCG@10 of one method."""
+        ranks = [result.need_ranks[method] for result in self.scored]
+        return {
+            "recall@5": _mean([recall(r, 5) for r in ranks]),
+            "recall@10": _mean([recall(r, 10) for r in ranks]),
+            "mrr": _mean([reciprocal_rank(r) for r in ranks]),
+            "ndcg@10": _mean([ndcg(r, 10) for r in ranks]),
+        }
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Read a file of cases. Raises InputError."""
+    return validate(Cases, read_document(path, yes_no=True)).root
+
+
+def evaluate(matcher: Matcher, cases: Sequence[Case]) -> Evaluation:
+    """Rank the catalogue for each case as of the case's own date, whatever the intake windows."""
+    known = set(matcher.catalogue)
+    wanted = {p for case in cases for need in _needs(case) for p in need}
+    results = tuple(_result(matcher, case, known) for case in cases)
+    return Evaluation(len(cases), results, tuple(sorted(wanted - known)))
+
+
+def _needs(case: Case) -> list[tuple[str, ...]]:
+    return [*((program,) for program in case.funded_by), *case.funded_by_one_of]
+
+
+def _result(matcher: Matcher, case: Case, known: set[str]) -> CaseResult:
+    matches = matcher.match(case.profile, case.date.last, any_window=True)
+    needs = tuple(need for need in (tuple(p for p in need if p in known) for need in _needs(case)) if need)
+    rank_of = {match.program.id: match.rank for match in matches.ranked}
+    verdict_of = {match.program.id: match.verdict for match in matches.ranked}
+    programs = [p for need in needs for p in need]
+    orders = {"ranking": [match.program.id for match in matches.ranked]}
+    orders |= {name: order(matcher, matches) for name, order in BASELINES.items()}
+    return CaseResult(
+        case.id,
+        {p: rank_of.get(p) for p in programs},
+        {p: verdict_of[p] for p in programs if p in verdict_of},
+        needs,
+        {name: tuple(_rank(order, need) for need in needs) for name, order in orders.items()},
+    )
+
+
+def _rank(order: Sequence[str], need: tuple[str, ...]) -> int | None:
+    places = [order.index(program) + 1 for program in need if program in order]
+    return min(places, default=None)
+
+
+def _alphabetical(matcher: Matcher, _: Matches) -> list[str]:
+    return sorted(matcher.catalogue, key=lambda p: fold(matcher.catalogue[p].name.fr))
+
+
+def _by_aid_type(matcher: Matcher, _: Matches) -> list[str]:
+    kinds = list(vocabulary("instruments"))
+    catalogue: Catalogue = matcher.catalogue
+    return sorted(catalogue, key=lambda p: (kinds.index(catalogue[p].instruments[0]), fold(catalogue[p].name.fr)))
+
+
+def _tf_idf(matcher: Matcher, matches: Matches) -> list[str]:
+    similarities = matcher.ranker.similarities(matches.facts)
+    return sorted(similarities, key=lambda p: (-similarities[p], p))
+
+
+BASELINES: dict[str, Callable[[Matcher, Matches], list[str]]] = {
+    "alphabetical": _alphabetical,
+    "by_aid_type": _by_aid_type,
+    "tf_idf": _tf_idf,
+}
+"""Orders of the whole catalogue that a simpler tool would give."""
+
+
+def recall(ranks: Sequence[int | None], k: int) -> float:
+    """Return the share of needs ranked `k` or better."""
+    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks)
+
+
+def reciprocal_rank(ranks: Sequence[int | None]) -> float:
+    """Return 1 over the best rank, 0 if nothing was found."""
+    return max((1 / rank for rank in ranks if rank is not None), default=0.0)
+
+
+def ndcg(ranks: Sequence[int | None], k: int) -> float:
+    """Return the discounted gain of the needs found in the first `k`, over the best one possible."""
+    gained = sum(1 / math.log2(rank + 1) for rank in ranks if rank is not None and rank <= k)
+    best = sum(1 / math.log2(place + 1) for place in range(1, min(len(ranks), k) + 1))
+    return gained / best
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(sum(values) / len(values), 4) if values else 0.0
+
+
+def as_json(evaluation: Evaluation) -> dict[str, Any]:
+    """Return the document that `matcher evaluate --format json` prints. Its keys are a contract."""
+    needs = sum(len(result.needs) for result in evaluation.scored)
+    wrong = evaluation.wrong_no
+    return {
+        "cases": evaluation.cases,
+        "scored": len(evaluation.scored),
+        "wrong_no": {"rate": round(len(wrong) / needs, 4) if needs else 0.0, "n": needs, "list": wrong},
+        "metrics": evaluation.metrics(),
+        "baselines": {name: evaluation.metrics(name) for name in BASELINES},
+        "per_case": [
+            {"id": r.id, "ranks": dict(r.ranks), "verdicts": {p: v.value for p, v in r.verdicts.items()}}
+            for r in evaluation.results
+        ],
+        "missing": list(evaluation.missing),
+    }

@@ -1,0 +1,94 @@
+"""A profile on one day, as what each attribute may still be: the only form in which rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from matcher.profile import ATTRIBUTES, Enterprise, PartialDate, Profile
+from matcher.vocabulary.terms import Vocabulary, vocabulary
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A choice or a place: the codes that the answer may stand for. A wide answer stands for all it covers."""
+
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Several:
+    """Several choices at once, each with the codes that it may stand for. The list is complete once it is given."""
+
+    choices: tuple[OneOf, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """A number (or a date as its ordinal day) known to lie between two bounds, both included."""
+
+    low: float
+    high: float
+
+
+Value = OneOf | Several | Between | bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known on the day `as_of`. An attribute that is not in `values` is unknown."""
+
+    as_of: date
+    values: Mapping[str, Value]
+    confirmations: Mapping[str, bool]
+    profile: Profile
+
+
+def facts(profile: Profile, as_of: date) -> Facts:
+    """Return what `profile` says on the day `as_of`."""
+    values: dict[str, Value] = {}
+    for section in (profile.enterprise, profile.project):
+        for name in type(section).model_fields:
+            answer = getattr(section, name)
+            if answer is not None and name in ATTRIBUTES:
+                values[name] = _value(name, answer)
+    _derive(values, profile.enterprise, as_of)
+    return Facts(as_of, values, profile.confirmations, profile)
+
+
+def _derive(values: dict[str, Value], enterprise: Enterprise, as_of: date) -> None:
+    if enterprise.place is not None:
+        values["territory"] = OneOf(enterprise.place.municipalities)
+    if enterprise.founded is not None:
+        oldest, youngest = (years_between(day, as_of) for day in (enterprise.founded.first, enterprise.founded.last))
+        values["years_operating"] = Between(youngest, oldest)
+    if enterprise.legal_form == "registered_charity":
+        values.setdefault("registered_charity", True)
+
+
+def years_between(start: date, end: date) -> int:
+    """Return the full years from `start` to `end`, 0 where `start` is later."""
+    return max(0, relativedelta(end, start).years)
+
+
+def _value(name: str, answer: object) -> Value:
+    attribute = ATTRIBUTES[name]
+    if isinstance(answer, bool):
+        return answer
+    if isinstance(answer, PartialDate):
+        return Between(answer.first.toordinal(), answer.last.toordinal())
+    if isinstance(answer, int | float):
+        return Between(answer, answer)
+    assert attribute.vocabulary is not None
+    words = vocabulary(attribute.vocabulary)
+    if isinstance(answer, tuple):
+        return Several(tuple(_codes(words, word) for word in answer))
+    assert isinstance(answer, str)
+    return _codes(words, answer)
+
+
+def _codes(words: Vocabulary, word: str) -> OneOf:
+    return OneOf(words.covered_by(word) if word in words else words.everything)

@@ -1,0 +1,81 @@
+"""What people read, in French and English: translated sentences, money, shares, dates and lists.
+
+Sentences are written in English where they are used and translated in `fr.po`; labels of vocabulary terms and the texts
+of programs carry both languages themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Literal, get_args
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+BABEL_LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}
+
+
+def N_(message: str) -> str:
+    """Mark `message` for translation where it is declared; it is translated where it is shown."""
+    return message
+
+
+@cache
+def french() -> Catalog:
+    """Return the French catalogue of sentences."""
+    return read_po(BytesIO(files(__package__).joinpath("fr.po").read_bytes()), locale="fr_CA")
+
+
+def translate(message: str, language: Language, **values: object) -> str:
+    """Return `message` in `language` with `{placeholders}` filled in; English where no translation exists."""
+    text = message
+    if language == "fr":
+        entry = french().get(message)
+        if entry is not None and isinstance(entry.string, str) and entry.string:
+            text = entry.string
+    return text.format(**values) if values else text
+
+
+def translate_count(one: str, many: str, count: int, language: Language, **values: object) -> str:
+    """Return the form of a sentence that agrees with `count`, which fills `{count}`. French counts zero as one does one."""
+    singular = count < 2 if language == "fr" else count == 1
+    return translate(one if singular else many, language, count=number(count, language), **values)
+
+
+def money(dollars: int, language: Language) -> str:
+    """Write whole dollars as people do: `250 000 $`, `$250,000`."""
+    pattern = "#,##0 ¤" if language == "fr" else "¤#,##0"
+    return format_currency(dollars, "CAD", format=pattern, locale=BABEL_LOCALES[language], currency_digits=False)
+
+
+def number(value: float, language: Language) -> str:
+    """Write a number with the separators of `language`."""
+    return format_decimal(value, locale=BABEL_LOCALES[language])
+
+
+def share(value: float, language: Language) -> str:
+    """Write a share of 1 as a percentage: `80 %`, `80%`."""
+    return format_percent(value, locale=BABEL_LOCALES[language], format="#,##0.# %" if language == "fr" else "#,##0.#%")
+
+
+def day(value: date, language: Language) -> str:
+    """Write a date in words: `23 novembre 2026`, `November 23, 2026`."""
+    return format_date(value, format="long", locale=BABEL_LOCALES[language])
+
+
+def either(items: list[str], language: Language) -> str:
+    """Join `items` with commas and *or*."""
+    return format_list(items, style="or", locale=BABEL_LOCALES[language])
+
+
+def together(items: list[str], language: Language) -> str:
+    """Join `items` with commas and *and*."""
+    return format_list(items, style="standard", locale=BABEL_LOCALES[language])

@@ -1,0 +1,188 @@
+"""The verb `match`: every program with its verdict, its fit and its reasons, in the order to look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from matcher.catalogue import Catalogue
+from matcher.facts import Facts, facts
+from matcher.locale import N_, Language, translate
+from matcher.profile import Profile
+from matcher.program import Program
+from matcher.ranking import Fit, Ranker
+from matcher.rules.criteria import AttributeCriterion
+from matcher.rules.truth import Truth
+from matcher.rules.verdict import Decision, Verdict, decide
+from matcher.window import Window, window
+
+ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdict.NOT_ELIGIBLE: 2}
+"""Eligible and to confirm share one list, since one open question must not put a narrow program behind a wide one."""
+
+
+@dataclass(frozen=True)
+class ShownReason:
+    """One reason as people read it: what the criterion is, what it comes to, and the page it was read on."""
+
+    criterion: str
+    truth: Truth
+    text: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Match:
+    """One program for one profile."""
+
+    rank: int
+    program: Program
+    verdict: Verdict
+    decision: Decision
+    fit: Fit
+    window: Window
+
+    @property
+    def closed(self) -> bool:
+        """Whether the program is refused because it is closed, whatever its criteria say."""
+        return self.verdict is Verdict.NOT_ELIGIBLE and self.decision.verdict is not Verdict.NOT_ELIGIBLE
+
+    def reasons(self, language: Language) -> list[ShownReason]:
+        """Return every criterion with its truth; the closing of a program comes first."""
+        shown = []
+        if self.closed:
+            text = translate(N_("The program is closed"), language)
+            shown.append(ShownReason("status", Truth.FALSE, text, self._url(self.program.evidence.get("status"))))
+        for reason in self.decision.reasons:
+            criterion = reason.criterion
+            text = criterion.sentence(language)
+            shown.append(ShownReason(criterion.name, reason.truth, text, self._url(criterion.source)))
+        return shown
+
+    def _url(self, source_id: str | None) -> str | None:
+        source = self.program.source(source_id)
+        return source.url if source else None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """All matches of one profile on one day, best first."""
+
+    as_of: date
+    version: str
+    facts: Facts
+    ranked: tuple[Match, ...]
+    hidden: tuple[Match, ...]
+    """Provincial programs left out because the local version for this place stands in the list."""
+
+    def find(self, program_id: str) -> Match:
+        """Return the match of one program, also if it is hidden behind its local version. Raises KeyError if there is none."""
+        for match in (*self.ranked, *self.hidden):
+            if match.program.id == program_id:
+                return match
+        raise KeyError(program_id)
+
+    def with_verdict(self, *verdicts: Verdict) -> tuple[Match, ...]:
+        return tuple(match for match in self.ranked if match.verdict in verdicts)
+
+
+class Matcher:
+    """A catalogue made ready to answer many profiles."""
+
+    def __init__(self, catalogue: Catalogue, ranker: Ranker | None = None) -> None:
+        self.catalogue = catalogue
+        self.ranker = ranker or Ranker(catalogue)
+
+    def match(self, profile: Profile, as_of: date, *, any_window: bool = False) -> Matches:
+        """Return every program in the order to look at them.
+
+        Args:
+            profile: what is known of the applicant.
+            as_of: the day on which the question is asked.
+            any_window: ignore status and intakes, to judge past projects.
+        """
+        known = facts(profile, as_of)
+        similarities = self.ranker.similarities(known)
+        found = []
+        for program in self.catalogue.values():
+            state = window(program, as_of)
+            decision = decide(program.eligibility, known, program.id)
+            fit = self.ranker.fit(program, known, decision, None if any_window else state, similarities[program.id])
+            closed = state.state == "closed" and not any_window
+            found.append(Match(0, program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, fit, state))
+        found.sort(key=lambda match: (ORDER[match.verdict], -match.fit.points, match.program.id))
+        behind = self._behind_local_version(known, as_of, any_window=any_window)
+        shown = [match for match in found if match.program.id not in behind]
+        ranked = tuple(replace(match, rank=rank) for rank, match in enumerate(shown, start=1))
+        hidden = tuple(match for match in found if match.program.id in behind)
+        return Matches(as_of, self.catalogue.version, known, ranked, hidden)
+
+    def _behind_local_version(self, known: Facts, as_of: date, *, any_window: bool) -> frozenset[str]:
+        """Return the provincial programs of which an open local version surely covers the applicant's place."""
+        return frozenset(
+            general
+            for general, local_versions in self.catalogue.local_versions.items()
+            if any(
+                covers(local, known) is Truth.TRUE and (any_window or window(local, as_of).state != "closed")
+                for local in local_versions
+            )
+        )
+
+
+def covers(program: Program, known: Facts) -> Truth:
+    """Return whether a program names a territory that covers the applicant's place."""
+    truths = [
+        criterion.truth(known)
+        for criterion in program.eligibility.requires
+        if isinstance(criterion, AttributeCriterion) and criterion.attribute == "territory"
+    ]
+    return min(truths, default=Truth.FALSE)
+
+
+def as_json(matches: Matches, language: Language, programs: int, top: int | None = None) -> dict[str, Any]:
+    """Return the document that `matcher match --format json` prints. Its keys are a contract."""
+    return {
+        "as_of": matches.as_of.isoformat(),
+        "catalogue": {"programs": programs, "version": matches.version},
+        "matches": [match_as_json(match, language) for match in matches.ranked[:top]],
+    }
+
+
+def match_as_json(match: Match, language: Language) -> dict[str, Any]:
+    """Return one entry of that document."""
+    miss = match.decision.near_miss if match.verdict is Verdict.NEAR_MISS else None
+    seen = match.window
+    return {
+        "rank": match.rank,
+        "program": match.program.id,
+        "name": match.program.name.read(language),
+        "family": match.program.family,
+        "verdict": match.verdict.value,
+        "fit": match.fit.points,
+        "parts": dict(match.fit.parts),
+        "reasons": [
+            {"criterion": reason.criterion, "truth": reason.truth.word, "text": reason.text, "source": reason.source}
+            for reason in match.reasons(language)
+        ],
+        "near_miss": None
+        if miss is None
+        else {
+            "text": miss.sentence(language),
+            "date": miss.date.isoformat() if miss.date else None,
+            "steps": [
+                {
+                    "attribute": step.criterion.attribute,
+                    "to": step.target,
+                    "date": step.on.isoformat() if step.on else None,
+                    "text": step.sentence(language),
+                }
+                for step in miss.steps
+            ],
+        },
+        "window": {
+            "state": seen.state,
+            "opens": seen.opens.isoformat() if seen.opens else None,
+            "closes": seen.closes.isoformat() if seen.closes else None,
+            "text": seen.sentence(language),
+        },
+    }

@@ -1,0 +1,384 @@
+"""What is known of one enterprise and its project. Every attribute is declared here once; every fact may be unknown."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from matcher.document import InputError, read_document
+from matcher.locale import N_
+from matcher.validation import said, validate
+from matcher.vocabulary.terms import vocabulary
+from matcher.vocabulary.territory import Place, territory
+
+Kind = Literal["choice", "choices", "place", "number", "money", "share", "years", "date", "yes_no"]
+Change = Literal["time", "decision", "fixed"]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One fact of a profile: how it is named to people, asked for, and how it can change.
+
+    `change` says what could turn a *no* on this attribute into a *yes*: `time` alone, a `decision` of the applicant, or
+    nothing (`fixed`). `asks` is the profile field to fill for an attribute that is derived from it.
+    """
+
+    label: str
+    question: str
+    why: str
+    kind: Kind
+    vocabulary: str | None = None
+    change: Change = "fixed"
+    asks: str | None = None
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date as far as it is known: a year, a month or a day. `first` and `last` are its bounds, both included."""
+
+    first: date
+    last: date
+    text: str
+
+
+def partial_date(value: Any) -> PartialDate:
+    """Read 2019, "2019-04" or 2019-04-12. Raises a validation finding for anything else."""
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)
+    try:
+        if isinstance(value, PartialDate):
+            return value
+        if not match or isinstance(value, (bool, float)):
+            raise ValueError
+        year, month, dom = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        first = date(year, month or 1, dom or 1)
+        last_month = month or 12
+        last = date(year, last_month, dom or calendar.monthrange(year, last_month)[1])
+    except ValueError:
+        raise said(N_("this is not a date"), expected=N_("a year, a month (2019-04) or a day (2019-04-12)")) from None
+    return PartialDate(first, last, text)
+
+
+def _term(name: str) -> Any:
+    """Return a validator that turns words into codes of the vocabulary `name`."""
+
+    def resolve(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        words = vocabulary(name)
+        code = words.resolve(value)
+        if code is None:
+            raise said(N_("this word is not in the vocabulary {name}"), nearest=words.nearest(value), name=name)
+        return code
+
+    return BeforeValidator(resolve)
+
+
+def _known_words(value: Any) -> Any:
+    """Turn the words that name a sector into its code and keep the others as they were said."""
+    return (vocabulary("sectors").resolve(value) or value) if isinstance(value, str) else value
+
+
+Dollars = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Date = Annotated[PartialDate, BeforeValidator(partial_date)]
+Group = Annotated[str, _term("groups")]
+
+LEGAL_FORM = Attribute(
+    label=N_("Legal form"),
+    question=N_("What is the legal form of your enterprise?"),
+    why=N_("Most programs are open to some legal forms only."),
+    kind="choice",
+    vocabulary="legal_forms",
+    change="decision",
+)
+SECTOR = Attribute(
+    label=N_("Sector"),
+    question=N_("In which sectors does it work?"),
+    why=N_("Some programs fund one sector only, and some leave sectors out."),
+    kind="choices",
+    vocabulary="sectors",
+)
+TERRITORY = Attribute(
+    label=N_("Territory"),
+    question=N_("In which municipality is the project?"),
+    why=N_("Local and regional money depends on the place."),
+    kind="place",
+    asks="municipality",
+)
+FOUNDED = Attribute(
+    label=N_("Founded"),
+    question=N_("When was the enterprise founded?"),
+    why=N_("Some programs ask for a number of years of operation."),
+    kind="date",
+)
+YEARS_OPERATING = Attribute(
+    label=N_("Years of operation"),
+    question=FOUNDED.question,
+    why=FOUNDED.why,
+    kind="years",
+    change="time",
+    asks="founded",
+)
+
+
+class Enterprise(BaseModel):
+    """The organisation that applies. A key that is absent is unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    legal_form: Annotated[str | None, _term("legal_forms"), LEGAL_FORM] = None
+    sector: Annotated[tuple[Annotated[Words, BeforeValidator(_known_words)], ...] | None, SECTOR] = None
+    municipality: Words | None = None
+    mrc: Words | None = None
+    region: Words | None = None
+    founded: Annotated[Date | None, FOUNDED] = None
+    employees: Annotated[
+        Annotated[int, Field(strict=True, ge=0, le=10**7)] | None,
+        Attribute(
+            label=N_("Employees"),
+            question=N_("How many people does it employ?"),
+            why=N_("A few programs have a minimum or a maximum size."),
+            kind="number",
+        ),
+    ] = None
+    annual_revenue: Annotated[
+        Dollars | None,
+        Attribute(
+            label=N_("Annual revenue"),
+            question=N_("What is its annual revenue?"),
+            why=N_("A few programs have a minimum or a maximum revenue."),
+            kind="money",
+        ),
+    ] = None
+    own_revenue_share: Annotated[
+        Share | None,
+        Attribute(
+            label=N_("Share of own revenue"),
+            question=N_("What share of its revenue comes from sales and fees?"),
+            why=N_("Social-economy programs often ask for a share of revenue that is not grants or gifts."),
+            kind="share",
+            change="decision",
+        ),
+    ] = None
+    social_economy: Annotated[
+        bool | None,
+        Attribute(
+            label=N_("Social-economy enterprise under the Act"),
+            question=N_("Does it sell goods or services by the principles of the Social Economy Act (CQLR c. E-1.1.1)?"),
+            why=N_("Many programs are reserved for social-economy enterprises as the Act defines them."),
+            kind="yes_no",
+        ),
+    ] = None
+    registered_charity: Annotated[
+        bool | None,
+        Attribute(
+            label=N_("Registered charity"),
+            question=N_("Is it a charity registered with the Canada Revenue Agency?"),
+            why=N_("Many foundations can give to registered charities only."),
+            kind="yes_no",
+            change="decision",
+        ),
+    ] = None
+    tenure: Annotated[
+        str | None,
+        _term("tenures"),
+        Attribute(
+            label=N_("Premises"),
+            question=N_("Does it own or rent the premises of the project?"),
+            why=N_("Money for buildings often asks for ownership or a long lease."),
+            kind="choice",
+            vocabulary="tenures",
+            change="decision",
+        ),
+    ] = None
+    lease_years_left: Annotated[
+        Annotated[int, Field(strict=True, ge=0, le=999)] | None,
+        Attribute(
+            label=N_("Years left on the lease"),
+            question=N_("How many years are left on the lease?"),
+            why=N_("Money for rented premises often asks for a long lease."),
+            kind="number",
+            change="decision",
+        ),
+    ] = None
+    groups: Annotated[
+        tuple[Group, ...] | None,
+        Attribute(
+            label=N_("People who lead the enterprise"),
+            question=N_("Do people of these groups lead the enterprise or hold most of it?"),
+            why=N_("Some programs are for enterprises led by women, youth, Indigenous people and others."),
+            kind="choices",
+            vocabulary="groups",
+        ),
+    ] = None
+    serves: Annotated[
+        tuple[Group, ...] | None,
+        Attribute(
+            label=N_("People served"),
+            question=N_("Which people does the project mainly serve?"),
+            why=N_("Foundations often choose projects by the people who benefit."),
+            kind="choices",
+            vocabulary="groups",
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _place_exists(self) -> Enterprise:
+        region = _only_place("region", self.region, None)
+        mrc = _only_place("mrc", self.mrc, region)
+        _only_place("municipality", self.municipality, mrc or region)
+        return self
+
+    @cached_property
+    def place(self) -> Place | None:
+        """Return the narrowest place that is known."""
+        region = _only_place("region", self.region, None)
+        mrc = _only_place("mrc", self.mrc, region)
+        return _only_place("municipality", self.municipality, mrc or region) or mrc or region
+
+    @property
+    def places_understood(self) -> tuple[tuple[str, Place], ...]:
+        """Return the names of places that were near a known one and were read as it: said to the reader."""
+        named = [("region", self.region), ("mrc", self.mrc), ("municipality", self.municipality)]
+        found = [(words, territory().resolve(words, kind=kind)) for kind, words in named if words]
+        return tuple((words, seen.places[0]) for words, seen in found if len(seen.places) == 1 and not seen.exact)
+
+
+def _only_place(kind: str, words: str | None, within: Place | None) -> Place | None:
+    if words is None:
+        return None
+    found = territory().resolve(words, kind=kind, within=within)
+    if len(found.places) == 1:
+        return found.places[0]
+    if not found.places:
+        near = ", ".join(place.full_label("fr") for place in found.nearest) or None
+        raise said(N_("{field}: there is no such place in Québec: {words}"), nearest=near, words=words, field=kind)
+    names = ", ".join(place.full_label("fr") for place in found.places)
+    message = N_("{field}: several places have this name; say which by its MRC or its code: {names}")
+    raise said(message, names=names, field=kind)
+
+
+class Project(BaseModel):
+    """What money is sought for. A key that is absent is unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] | None = None
+    uses: Annotated[
+        tuple[Annotated[str, _term("uses")], ...] | None,
+        Attribute(
+            label=N_("Uses of funds"),
+            question=N_("What will the money pay for?"),
+            why=N_("Each program pays for some kinds of spending only."),
+            kind="choices",
+            vocabulary="uses",
+        ),
+    ] = None
+    total_cost: Annotated[
+        Dollars | None,
+        Attribute(
+            label=N_("Total cost of the project"),
+            question=N_("What is the total cost of the project?"),
+            why=N_("Programs have minimum and maximum amounts."),
+            kind="money",
+            change="decision",
+        ),
+    ] = None
+    stage: Annotated[
+        str | None,
+        _term("stages"),
+        Attribute(
+            label=N_("Stage of the project"),
+            question=N_("At what stage is the project?"),
+            why=N_("Money to start is not the money to grow."),
+            kind="choice",
+            vocabulary="stages",
+            change="time",
+        ),
+    ] = None
+    own_contribution: Annotated[
+        Dollars | None,
+        Attribute(
+            label=N_("Own contribution"),
+            question=N_("How much can you put in yourselves?"),
+            why=N_("Most funders ask you to pay a share."),
+            kind="money",
+            change="decision",
+        ),
+    ] = None
+    start: Annotated[
+        Date | None,
+        Attribute(
+            label=N_("Start of the project"),
+            question=N_("When should the project start?"),
+            why=N_("Many programs do not pay for what began before their answer."),
+            kind="date",
+            change="decision",
+        ),
+    ] = None
+
+
+class Profile(BaseModel):
+    """One enterprise, its project, and its answers to conditions that only the applicant can confirm."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enterprise: Enterprise = Enterprise()
+    project: Project = Project()
+    confirmations: dict[str, Annotated[bool, Field(strict=True)]] = {}
+
+    @property
+    def unresolved_sectors(self) -> tuple[str, ...]:
+        """Return the words for a sector that the vocabulary does not know: said to the reader, never fatal."""
+        return tuple(words for words in self.enterprise.sector or () if words not in vocabulary("sectors"))
+
+
+def _declared() -> dict[str, tuple[Attribute, str]]:
+    found: dict[str, tuple[Attribute, str]] = {}
+    for section, model in (("enterprise", Enterprise), ("project", Project)):
+        for name, info in model.model_fields.items():
+            for part in info.metadata:
+                if isinstance(part, Attribute):
+                    found[name] = (part, section)
+    found["territory"] = (TERRITORY, "enterprise")
+    found["years_operating"] = (YEARS_OPERATING, "enterprise")
+    return found
+
+
+_DECLARED = _declared()
+
+ATTRIBUTES: dict[str, Attribute] = {name: attribute for name, (attribute, _) in _DECLARED.items()}
+"""Every attribute that a criterion can constrain, by name."""
+
+SECTIONS: dict[str, str] = {name: section for name, (_, section) in _DECLARED.items()}
+"""The part of the profile (`enterprise` or `project`) in which each attribute is answered."""
+
+
+def read_profile(path: Path) -> Profile:
+    """Read a profile from a YAML file. Raises InputError with every problem, its line and the nearest valid word."""
+    document = read_document(path, yes_no=True)
+    if isinstance(document.value, dict):
+        _drop_empty(document.value)
+    profile = validate(Profile, document)
+    if profile == Profile():
+        raise InputError([document.problem((), N_("the profile says nothing"), expected=N_("a description or any attribute"))])
+    return profile
+
+
+def _drop_empty(mapping: dict[str, Any]) -> None:
+    """Remove keys without a value: an empty answer is unknown."""
+    for key in [key for key, value in mapping.items() if value is None]:
+        del mapping[key]
+    for value in mapping.values():
+        if isinstance(value, dict):
+            _drop_empty(value)

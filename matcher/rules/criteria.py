@@ -1,0 +1,252 @@
+"""Criteria as data: one object decides, prints its sentence and says where it was read.
+
+The YAML forms are those of a program file: one attribute with its constraint, `any`, `all`, `not`, or `confirm`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+from rapidfuzz import process
+
+from matcher.facts import Facts
+from matcher.locale import N_, Language, either, together, translate
+from matcher.profile import ATTRIBUTES
+from matcher.rules.constraints import KINDS, Accepts, Is, Range
+from matcher.rules.truth import Truth, all_of, any_of
+from matcher.validation import said
+from matcher.vocabulary.terms import vocabulary
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The days, both included, on which a rule held; None is open-ended."""
+
+    since: date | None
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class AttributeCriterion:
+    """A constraint on one attribute."""
+
+    attribute: str
+    constraint: Accepts | Range | Is
+    source: str | None = None
+    in_force: InForce | None = None
+
+    @property
+    def name(self) -> str:
+        return self.attribute
+
+    def truth(self, facts: Facts) -> Truth:
+        value = facts.values.get(self.attribute)
+        return Truth.UNKNOWN if value is None else self.constraint.truth(value)
+
+    def sentence(self, language: Language) -> str:
+        label = translate(ATTRIBUTES[self.attribute].label, language)
+        return translate(
+            N_("{label}: {accepted}"), language, label=label, accepted=self.constraint.sentence(self.attribute, language)
+        )
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """A condition that only the applicant can confirm: yes, no or unknown."""
+
+    id: str
+    fr: str
+    en: str
+    source: str | None = None
+    in_force: InForce | None = None
+
+    @property
+    def name(self) -> str:
+        return f"confirm:{self.id}"
+
+    def truth(self, facts: Facts) -> Truth:
+        answer = facts.confirmations.get(self.id)
+        return Truth.UNKNOWN if answer is None else Truth.TRUE if answer else Truth.FALSE
+
+    def sentence(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """One of several criteria is enough."""
+
+    criteria: tuple[Criterion, ...]
+    source: str | None = None
+    in_force: InForce | None = None
+    name: str = "any"
+
+    def truth(self, facts: Facts) -> Truth:
+        return any_of(criterion.truth(facts) for criterion in in_force(self.criteria, facts.as_of))
+
+    def sentence(self, language: Language) -> str:
+        return either([criterion.sentence(language) for criterion in self.criteria], language)
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Several criteria together."""
+
+    criteria: tuple[Criterion, ...]
+    source: str | None = None
+    in_force: InForce | None = None
+    name: str = "all"
+
+    def truth(self, facts: Facts) -> Truth:
+        return all_of(criterion.truth(facts) for criterion in in_force(self.criteria, facts.as_of))
+
+    def sentence(self, language: Language) -> str:
+        return together([criterion.sentence(language) for criterion in self.criteria], language)
+
+
+@dataclass(frozen=True)
+class Not:
+    """A criterion that must not hold; what a program excludes is one of these."""
+
+    criterion: Criterion
+    source: str | None = None
+    in_force: InForce | None = None
+
+    @property
+    def name(self) -> str:
+        return f"not:{self.criterion.name}"
+
+    def truth(self, facts: Facts) -> Truth:
+        return ~self.criterion.truth(facts)
+
+    def sentence(self, language: Language) -> str:
+        return translate(N_("Excluded: {criterion}"), language, criterion=self.criterion.sentence(language))
+
+
+Criterion = AttributeCriterion | Confirm | AnyOf | AllOf | Not
+
+
+def in_force(criteria: tuple[Criterion, ...], day: date) -> tuple[Criterion, ...]:
+    """Return the criteria that hold on `day`."""
+    return tuple(c for c in criteria if c.in_force is None or c.in_force.holds(day))
+
+
+META = {"source", "in_force"}
+COMPOUND = {"any", "all", "not", "confirm"}
+
+
+def parse_criterion(raw: Any) -> Criterion:
+    """Read one criterion from its YAML form. Raises a validation finding."""
+    if not isinstance(raw, dict):
+        raise said(N_("this is not a criterion"), expected=N_("an attribute, any, all, not or confirm"))
+    keys = [key for key in raw if key not in META]
+    if len(keys) != 1:
+        raise said(N_("a criterion constrains one attribute"), expected=N_("one key beside source and in_force"))
+    key = keys[0]
+    source = raw.get("source")
+    if source is not None and not isinstance(source, str):
+        raise said(N_("the source of a criterion is the id of one of the sources"))
+    force = _parse_in_force(raw.get("in_force"))
+    if key in {"any", "all"}:
+        if not isinstance(raw[key], list) or not raw[key]:
+            raise said(N_("any and all take a list of criteria"), expected=N_("a list with one criterion or more"))
+        parts = tuple(parse_criterion(part) for part in raw[key])
+        return AnyOf(parts, source, force) if key == "any" else AllOf(parts, source, force)
+    if key == "not":
+        return Not(parse_criterion(raw[key]), source, force)
+    if key == "confirm":
+        return _parse_confirm(raw[key], source, force)
+    if key not in ATTRIBUTES:
+        raise said(N_("there is no attribute {key}"), nearest=_nearest_attribute(key), key=key)
+    kind = KINDS[ATTRIBUTES[key].kind]
+    return AttributeCriterion(key, kind.parse(key, raw[key]), source, force)
+
+
+def _nearest_attribute(key: str) -> str | None:
+    hit = process.extractOne(key, [*ATTRIBUTES, *COMPOUND], score_cutoff=60)
+    return hit[0] if hit else None
+
+
+def _parse_in_force(raw: Any) -> InForce | None:
+    if raw is None:
+        return None
+    bounds = raw.values() if isinstance(raw, dict) and raw and set(raw) <= {"from", "until"} else [None]
+    if not all(isinstance(bound, date) for bound in bounds):
+        raise said(N_("in_force takes the first and the last day"), expected="{{from: YYYY-MM-DD, until: YYYY-MM-DD}}")
+    return InForce(raw.get("from"), raw.get("until"))
+
+
+def _parse_confirm(raw: Any, source: str | None, force: InForce | None) -> Confirm:
+    shared = vocabulary("confirmations")
+    if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not set(raw) <= {"id", "fr", "en"}:
+        raise said(N_("confirm takes an id and its sentence in both languages"), expected="{{id: …, fr: …, en: …}}")
+    if raw["id"] in shared:
+        if set(raw) != {"id"}:
+            raise said(
+                N_("the sentence of {id} is shared and stands in confirmations.yaml only"), expected="{{id: …}}", id=raw["id"]
+            )
+        term = shared[raw["id"]]
+        return Confirm(raw["id"], term.fr, term.en, source, force)
+    for language in ("fr", "en"):
+        if not isinstance(raw.get(language), str) or not raw[language].strip():
+            raise said(
+                N_("confirm {id} lacks its sentence in {language}"),
+                nearest=shared.nearest(raw["id"]),
+                id=raw["id"],
+                language=language,
+            )
+    return Confirm(raw["id"], raw["fr"], raw["en"], source, force)
+
+
+class _AsWritten:
+    """How pydantic treats a criterion: read by `parse_criterion`, described by `criterion_schema`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(parse_criterion)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"$ref": "#/$defs/criterion"}
+
+
+ParsedCriterion = Annotated[Criterion, _AsWritten()]
+
+
+def criterion_schema() -> dict[str, Any]:
+    """Return the JSON Schema of one criterion, which refers to itself as `#/$defs/criterion`."""
+    text = {"type": "string", "minLength": 1}
+    here = {"$ref": "#/$defs/criterion"}
+    several = {"type": "array", "items": here, "minItems": 1}
+    days = {key: {"type": "string", "format": "date"} for key in ("from", "until")}
+    confirm = {
+        "type": "object",
+        "properties": {"id": text, "fr": text, "en": text},
+        "required": ["id"],
+        "additionalProperties": False,
+    }
+    tests: dict[str, Any] = {name: KINDS[a.kind].schema(name) for name, a in ATTRIBUTES.items()}
+    tests |= {"any": several, "all": several, "not": here, "confirm": confirm}
+    meta = {"source": text, "in_force": {"type": "object", "properties": days, "additionalProperties": False}}
+    one = [{"required": [name]} for name in tests]
+    return {"type": "object", "properties": tests | meta, "additionalProperties": False, "oneOf": one}
+
+
+class Eligibility(BaseModel):
+    """What a program requires, what it excludes, and whom it is mainly meant for (which ranks and never decides)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    requires: tuple[ParsedCriterion, ...] = ()
+    excludes: tuple[ParsedCriterion, ...] = ()
+    targets: tuple[ParsedCriterion, ...] = ()
+
+    def conjuncts(self, day: date) -> tuple[Criterion, ...]:
+        """Return every criterion that must be true on `day` for the program to be open to an applicant."""
+        excluded = tuple(Not(c, c.source, c.in_force) for c in self.excludes)
+        return in_force((*self.requires, *excluded), day)

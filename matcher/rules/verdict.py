@@ -1,0 +1,95 @@
+"""The verdict on one program for one profile, with every reason kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matcher.facts import Facts
+from matcher.locale import LANGUAGES, N_, Language, together, translate
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, Not
+from matcher.rules.near_miss import NearMiss, near_miss
+from matcher.rules.truth import Truth, all_of
+from matcher.vocabulary.terms import vocabulary
+
+
+class Verdict(StrEnum):
+    """What the rules say of one program, from most to least open."""
+
+    ELIGIBLE = "eligible"
+    TO_CONFIRM = "to_confirm"
+    NEAR_MISS = "near_miss"
+    NOT_ELIGIBLE = "not_eligible"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One criterion of a program and what it comes to for a profile."""
+
+    criterion: Criterion
+    truth: Truth
+
+    def sentence(self, language: Language) -> str:
+        return self.criterion.sentence(language)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verdict, each criterion with its truth, and for a near miss what would change it."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    near_miss: NearMiss | None
+
+    def with_truth(self, truth: Truth) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.truth is truth)
+
+
+def decide(eligibility: Eligibility, facts: Facts, subject: str) -> Decision:
+    """Walk one program's criteria for one profile.
+
+    Args:
+        eligibility: the criteria.
+        facts: what is known, and on which day.
+        subject: the id of the program, which names the condition that the provider accepts a sensitive activity.
+    """
+    conjuncts = (*eligibility.conjuncts(facts.as_of), *_silent_on_sensitive_activity(eligibility, facts, subject))
+    reasons = tuple(Reason(criterion, criterion.truth(facts)) for criterion in conjuncts)
+    truth = all_of(reason.truth for reason in reasons)
+    if truth is Truth.TRUE:
+        return Decision(Verdict.ELIGIBLE, reasons, None)
+    if truth is Truth.UNKNOWN:
+        return Decision(Verdict.TO_CONFIRM, reasons, None)
+    miss = near_miss([reason.criterion for reason in reasons if reason.truth is Truth.FALSE], facts)
+    return Decision(Verdict.NEAR_MISS if miss else Verdict.NOT_ELIGIBLE, reasons, miss)
+
+
+SENSITIVE = (
+    N_("The provider accepts this activity ({activity}), on which the program is silent"),
+    "sector-accepted:",
+)
+
+
+def _silent_on_sensitive_activity(eligibility: Eligibility, facts: Facts, subject: str) -> tuple[Criterion, ...]:
+    """Return a condition to confirm where the profile names a sensitive activity that no criterion on sectors settles.
+
+    Gambling, weapons and the like are refused by many providers that do not write it down: silence is not consent.
+    """
+    sectors = vocabulary("sectors")
+    named = [code for code in facts.profile.enterprise.sector or () if code in sectors and sectors[code].ask_provider]
+    if not named or any(_on_sector(c, facts) for c in eligibility.conjuncts(facts.as_of)):
+        return ()
+    labels = {lang: together([sectors[code].label(lang) for code in named], lang) for lang in LANGUAGES}
+    fr, en = (translate(SENSITIVE[0], lang, activity=labels[lang]) for lang in LANGUAGES)
+    return (Confirm(f"{SENSITIVE[1]}{subject}", fr, en),)
+
+
+def _on_sector(criterion: Criterion, facts: Facts) -> bool:
+    """Tell whether `criterion` is about the sectors and false, or names a list of sectors that must be met."""
+    if isinstance(criterion, AttributeCriterion):
+        return criterion.attribute == "sector"
+    if isinstance(criterion, Not):
+        return criterion.truth(facts) is Truth.FALSE and _on_sector(criterion.criterion, facts)
+    if isinstance(criterion, AnyOf | AllOf):
+        return any(_on_sector(part, facts) for part in criterion.criteria)
+    return False

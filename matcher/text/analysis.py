@@ -1,0 +1,23 @@
+"""Words of a text in French or English, folded and stemmed, so that *coopératives* meets *coopérative*."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import snowballstemmer
+
+from matcher.locale import Language
+from matcher.vocabulary.terms import fold
+
+STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
+
+
+@cache
+def _stemmer(language: Language) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(STEMMERS[language])
+
+
+def stems(text: str, language: Language) -> list[str]:
+    """Return the stems of `text` in order, without words of one or two letters and without accents."""
+    words = [word for word in text.casefold().replace("’", " ").replace("'", " ").split() if len(word) > 2]
+    return fold(" ".join(_stemmer(language).stemWords(words))).split()

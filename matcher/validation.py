@@ -1,0 +1,133 @@
+"""From a YAML document to a checked model: every pydantic finding said with its place, what was found and what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+from rapidfuzz import process
+
+from matcher.document import Document, InputError, Location, Problem
+from matcher.locale import N_
+
+
+def said(message: str, *, expected: str | None = None, nearest: str | None = None, **values: object) -> PydanticCustomError:
+    """Return a finding of our own for a validator to raise: its sentence, and what helps to mend it."""
+    context = {"message": message, "expected": expected, "nearest": nearest, **values}
+    return PydanticCustomError("said", "{message}", context)
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+# What pydantic calls its findings, and how we say it: (message, expected).
+SENTENCES: dict[str, tuple[str, str | None]] = {
+    "missing": (N_("this key is missing"), None),
+    "extra_forbidden": (N_("this key is unknown"), None),
+    "int_type": (N_("this is not a whole number"), N_("a whole number, such as 640_000")),
+    "int_from_float": (N_("this is not a whole number"), N_("a whole number, such as 640_000")),
+    "float_type": (N_("this is not a number"), N_("a number")),
+    "finite_number": (N_("this is not a number"), N_("a number")),
+    "bool_type": (N_("this is not a yes or a no"), N_("true or false")),
+    "string_type": (N_("this is not text"), N_("text")),
+    "string_too_short": (N_("this text is empty"), N_("text")),
+    "string_too_long": (N_("this text is too long"), N_("at most {max_length} characters")),
+    "string_pattern_mismatch": (N_("this text has the wrong form"), N_("{pattern}")),
+    "list_type": (N_("this is not a list"), N_("a list")),
+    "tuple_type": (N_("this is not a list"), N_("a list")),
+    "too_short": (N_("this list is empty"), N_("at least {min_length}")),
+    "dict_type": (N_("this is not a set of keys and values"), N_("keys and values")),
+    "model_type": (N_("this is not a set of keys and values"), N_("keys and values")),
+    "mapping_type": (N_("this is not a set of keys and values"), N_("keys and values")),
+    "greater_than_equal": (N_("this number is too small"), N_("{ge} or more")),
+    "less_than_equal": (N_("this number is too large"), N_("{le} or less")),
+    "greater_than": (N_("this number is too small"), N_("more than {gt}")),
+    "date_type": (N_("this is not a date"), N_("a date, YYYY-MM-DD")),
+    "date_from_datetime_parsing": (N_("this is not a date"), N_("a date, YYYY-MM-DD")),
+    "date_from_datetime_inexact": (N_("this is not a date"), N_("a date, YYYY-MM-DD")),
+    "literal_error": (N_("this word is not one of those allowed"), N_("{expected}")),
+    "enum": (N_("this word is not one of those allowed"), N_("{expected}")),
+}
+
+
+def validate(model: type[ModelT], document: Document, at: Location = ()) -> ModelT:
+    """Return the part of `document` at `at` as a `model`. Raises InputError with every problem in it."""
+    value = document.value
+    for step in at:
+        value = value[step]
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise InputError([_problem(model, document, at, detail) for detail in error.errors()]) from None
+
+
+def _problem(model: type[BaseModel], document: Document, at: Location, detail: ErrorDetails) -> Problem:
+    inner = _real_location(detail["loc"], document.value, at)
+    location = (*at, *inner)
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    values = {
+        key: value
+        for key, value in context.items()
+        if key not in {"error", "message", "expected", "nearest"} or (key == "expected" and kind != "said")
+    }
+    message, expected = SENTENCES.get(kind, (detail["msg"].replace("{", "{{").replace("}", "}}"), None))
+    nearest = context.get("nearest")
+    if kind == "said":  # our own validators bring their sentence, untranslated, in the context
+        message, expected = str(context["message"]), context.get("expected")
+    found: str | None = _short(detail["input"])
+    if kind == "missing":
+        found = None
+    if kind == "extra_forbidden":
+        known = _fields_at(model, inner[:-1])
+        hit = process.extractOne(str(inner[-1]), known, score_cutoff=60)
+        nearest, found = (hit[0] if hit else None), None
+        expected = N_("one of {known}")
+        values["known"] = ", ".join(known)
+    if kind in {"literal_error", "enum"}:
+        words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        hit = process.extractOne(str(detail["input"]), words, score_cutoff=60)
+        nearest = hit[0] if hit else None
+    return document.problem(location, message, values=values, found=found, expected=expected, nearest=nearest)
+
+
+def _short(value: object) -> str:
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _real_location(location: Sequence[str | int], value: Any, at: Location) -> Location:
+    """Drop the steps of a pydantic location that name a branch of a union and no part of the file."""
+    for step in at:
+        value = value[step]
+    real: list[str | int] = []
+    for index, step in enumerate(location):
+        if isinstance(value, Mapping) and (step in value or index == len(location) - 1):
+            real.append(step)
+            value = value.get(step) if isinstance(step, str) else None
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            real.append(step)
+            value = value[step]
+    return tuple(real)
+
+
+def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
+    """Return the keys that `model` knows at `location`."""
+    models: list[type[BaseModel]] = [model]
+    for step in location:
+        if isinstance(step, int):
+            continue
+        fields = [m.model_fields[step].annotation for m in models if step in m.model_fields]
+        models = [inner for annotation in fields for inner in _models_in(annotation)]
+    return sorted({name for m in models for name in m.model_fields})
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in {Union, UnionType, Annotated, list, tuple, dict}:
+        return [model for inner in get_args(annotation) for model in _models_in(inner)]
+    return []

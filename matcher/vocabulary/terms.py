@@ -1,0 +1,146 @@
+"""Controlled words: each term declared once in YAML, with its labels, synonyms and parents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from matcher.locale import LANGUAGES, Language
+
+
+def fold(words: str) -> str:
+    """Lower-case `words`, without accents, punctuation or doubled spaces, for comparison only."""
+    bare = unicodedata.normalize("NFKD", words.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join("".join(kept).casefold().split())
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a vocabulary.
+
+    `parents` are the wider terms it belongs to: naming a parent covers it. `can_become` are the terms
+    that a decision of the applicant can turn it into. `ask_provider` marks an activity on which a
+    provider's silence cannot be read as consent.
+    """
+
+    code: str
+    fr: str
+    en: str
+    parents: tuple[str, ...] = ()
+    synonyms: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    scian: tuple[str, ...] = ()
+    can_become: tuple[str, ...] = ()
+    ask_provider: bool = False
+
+    def label(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en
+
+    def names(self) -> Iterator[str]:
+        """Yield every way of saying this term: code, labels and synonyms."""
+        yield self.code
+        yield self.fr
+        yield self.en
+        for words in self.synonyms.values():
+            yield from words
+
+
+class Vocabulary(Mapping[str, Term]):
+    """The terms of one subject, by code, in the order of their file."""
+
+    def __init__(self, name: str, terms: list[Term]) -> None:
+        self.name = name
+        self._terms = {term.code: term for term in terms}
+
+    def __getitem__(self, code: str) -> Term:
+        return self._terms[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    @cached_property
+    def _covered(self) -> dict[str, frozenset[str]]:
+        covered: dict[str, set[str]] = {code: {code} for code in self._terms}
+        for code in self._terms:
+            frontier = list(self._terms[code].parents)
+            while frontier:
+                parent = frontier.pop()
+                covered[parent].add(code)
+                frontier.extend(self._terms[parent].parents)
+        return {code: frozenset(members) for code, members in covered.items()}
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """Every code: what a word that says nothing we know could still mean."""
+        return frozenset(self._terms)
+
+    def covered_by(self, code: str) -> frozenset[str]:
+        """Return `code` and every term below it: what a criterion naming it accepts, and what a profile naming it may mean."""
+        return self._covered[code]
+
+    def ancestors(self, code: str) -> frozenset[str]:
+        """Return the wider terms of `code`, without itself."""
+        return frozenset(wider for wider, members in self._covered.items() if code in members and wider != code)
+
+    def children(self, code: str) -> tuple[Term, ...]:
+        """Return the terms directly below `code`."""
+        return tuple(term for term in self._terms.values() if code in term.parents)
+
+    def roots(self) -> tuple[Term, ...]:
+        """Return the terms without a parent."""
+        return tuple(term for term in self._terms.values() if not term.parents)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for term in self._terms.values():
+            for name in term.names():
+                found.setdefault(fold(name), term.code)
+        return found
+
+    def resolve(self, words: str) -> str | None:
+        """Return the code that `words` (a code, a label or a synonym, either language) names, or None."""
+        return self._by_name.get(fold(words))
+
+    def nearest(self, words: str) -> str | None:
+        """Return the code whose name is nearest to `words`, for an error message, or None if nothing is near."""
+        hit = process.extractOne(fold(words), list(self._by_name), scorer=fuzz.WRatio, score_cutoff=70)
+        return self._by_name[hit[0]] if hit else None
+
+
+def _term(entry: Mapping[str, Any]) -> Term:
+    parents = entry.get("parents", [])
+    synonyms: dict[Language, tuple[str, ...]] = {
+        language: tuple(entry.get("synonyms", {}).get(language, [])) for language in LANGUAGES
+    }
+    return Term(
+        code=entry["code"],
+        fr=entry["fr"],
+        en=entry["en"],
+        parents=tuple(parents),
+        synonyms=synonyms,
+        scian=tuple(entry.get("scian", [])),
+        can_become=tuple(entry.get("can_become", [])),
+        ask_provider=entry.get("ask_provider", False),
+    )
+
+
+@cache
+def vocabulary(name: str) -> Vocabulary:
+    """Return the vocabulary of `matcher/vocabulary/<name>.yaml`.
+
+    Raises:
+        FileNotFoundError: there is no such vocabulary.
+    """
+    text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return Vocabulary(name, [_term(entry) for entry in yaml.safe_load(text)])

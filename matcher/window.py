@@ -1,0 +1,74 @@
+"""When a program takes applications, on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from matcher.locale import N_, Language, day, translate
+from matcher.program import Program
+
+State = Literal["open", "upcoming", "between_intakes", "closed", "unknown"]
+
+STATES: dict[State, str] = {
+    "open": N_("open"),
+    "upcoming": N_("opens soon"),
+    "between_intakes": N_("between two calls"),
+    "closed": N_("closed"),
+    "unknown": N_("dates not known"),
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """The state of intake on a day, with the first or last day that matters. Both days are included."""
+
+    state: State
+    opens: date | None = None
+    closes: date | None = None
+    continuous: bool = False
+
+    def sentence(self, language: Language) -> str:
+        if self.state == "open" and self.closes:
+            return translate(N_("Open until {day}"), language, day=day(self.closes, language))
+        if self.state == "open" and self.continuous:
+            return translate(N_("Open all year"), language)
+        if self.state == "open":
+            return translate(N_("Open"), language)
+        if self.state == "upcoming" and self.opens:
+            return translate(N_("Opens on {day}"), language, day=day(self.opens, language))
+        if self.state == "between_intakes" and self.closes:
+            return translate(
+                N_("Between two calls; the last one known closed on {day}"), language, day=day(self.closes, language)
+            )
+        if self.state == "between_intakes":
+            return translate(N_("Between two calls; the next dates are not known"), language)
+        if self.state == "closed":
+            return translate(N_("Closed"), language)
+        return translate(N_("Application dates not known"), language)
+
+
+def window(program: Program, as_of: date) -> Window:
+    """Return when `program` takes applications, seen from `as_of`.
+
+    What the sources say (`status`) gives way to dated intakes, except that a closed program stays closed.
+    """
+    if program.status == "closed":
+        return Window("closed")
+    if program.intakes == "continuous":
+        return Window("between_intakes" if program.status == "between_intakes" else "open", continuous=True)
+    intakes = program.intakes or ()
+    for intake in intakes:
+        begun = intake.opens is None or intake.opens <= as_of
+        if begun and intake.closes is not None and as_of <= intake.closes:
+            return Window("open", intake.opens, intake.closes)
+        if begun and intake.closes is None:
+            return Window("open", intake.opens)
+    coming = sorted(intake.opens for intake in intakes if intake.opens and intake.opens > as_of)
+    if coming:
+        return Window("upcoming", opens=coming[0])
+    past = sorted(intake.closes for intake in intakes if intake.closes)
+    if past:
+        return Window("between_intakes", closes=past[-1])
+    return Window({"open": "open", "between_intakes": "between_intakes"}.get(program.status, "unknown"))  # type: ignore[arg-type]

@@ -1,0 +1,32 @@
+"""Words that the command line and the front end share: verdicts, truths and amounts as people read them."""
+
+from __future__ import annotations
+
+from matcher.locale import N_, Language, money, share, translate
+from matcher.program import Program
+from matcher.rules.truth import Truth
+from matcher.rules.verdict import Verdict
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    Verdict.ELIGIBLE: N_("Eligible"),
+    Verdict.TO_CONFIRM: N_("To confirm"),
+    Verdict.NEAR_MISS: N_("Almost eligible"),
+    Verdict.NOT_ELIGIBLE: N_("Not eligible"),
+}
+TRUTH_WORDS: dict[Truth, str] = {Truth.TRUE: N_("met"), Truth.UNKNOWN: N_("to confirm"), Truth.FALSE: N_("not met")}
+
+
+def amount_text(program: Program, language: Language) -> str | None:
+    """Write the amount of one award and the share of costs, or None where no source states either."""
+    parts = []
+    amount = program.amount
+    if amount and amount.min is not None and amount.max is not None:
+        low, high = money(amount.min, language), money(amount.max, language)
+        parts.append(translate(N_("{low} to {high}"), language, low=low, high=high))
+    elif amount and amount.max is not None:
+        parts.append(translate(N_("up to {high}"), language, high=money(amount.max, language)))
+    elif amount and amount.min is not None:
+        parts.append(translate(N_("from {low}"), language, low=money(amount.min, language)))
+    if program.share_of_costs and program.share_of_costs.max is not None:
+        parts.append(translate(N_("up to {share} of costs"), language, share=share(program.share_of_costs.max, language)))
+    return ", ".join(parts) or None
