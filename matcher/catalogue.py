@@ -69,8 +69,8 @@ class Catalogue(Mapping[str, Program]):
         """Return the local versions of each provincial program that has any."""
         found: dict[str, list[Program]] = {}
         for program in self.programs.values():
-            if program.local_version_of:
-                found.setdefault(program.local_version_of, []).append(program)
+            for general in program.local_version_of:
+                found.setdefault(general, []).append(program)
         return {program_id: tuple(local) for program_id, local in found.items()}
 
 

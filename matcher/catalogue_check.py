@@ -127,9 +127,8 @@ def check_together(read: list[tuple[Document, Program]], providers: Collection[s
             yield document.problem(
                 ("provider",), N_("this provider is not in providers.yaml"), found=program.provider, nearest=near
             )
-        general = [("local_version_of", program.local_version_of)] if program.local_version_of else []
-        links = [("exclusive_with", i) for i in program.exclusive_with] + [("choose_over", i) for i in program.choose_over]
-        for field, other in links + general:
+        links = [(field, i) for field in ("exclusive_with", "choose_over", "local_version_of") for i in getattr(program, field)]
+        for field, other in links:
             if other not in ids or other == program.id:
                 message = N_("there is no other program with this id")
                 yield document.problem((field,), message, found=other, nearest=nearest(other, ids - {program.id}))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from matcher.document import InputError, read_document
+from matcher.document import Document, InputError, read_document
 from matcher.locale import N_
 from matcher.validation import said, validate
 from matcher.vocabulary.terms import vocabulary
@@ -366,7 +366,11 @@ SECTIONS: dict[str, str] = {name: section for name, (_, section) in _DECLARED.it
 
 def read_profile(path: Path) -> Profile:
     """Read a profile from a YAML file. Raises InputError with every problem, its line and the nearest valid word."""
-    document = read_document(path, yes_no=True)
+    return profile_from(read_document(path, yes_no=True))
+
+
+def profile_from(document: Document) -> Profile:
+    """Return the profile that a document holds. Raises InputError as `read_profile` does."""
     if isinstance(document.value, dict):
         _drop_empty(document.value)
     profile = validate(Profile, document)

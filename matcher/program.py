@@ -31,6 +31,11 @@ def _code(name: str) -> Any:
     return BeforeValidator(check)
 
 
+def _listed(value: Any) -> Any:
+    """Let one id stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
 Instrument = Annotated[str, _code("instruments")]
 Use = Annotated[str, _code("uses")]
 
@@ -184,7 +189,7 @@ class Program(Part):
     eligibility: Eligibility = Eligibility()
     exclusive_with: tuple[Slug, ...] = ()
     choose_over: dict[Slug, Text] = {}
-    local_version_of: Slug | None = None
+    local_version_of: Annotated[tuple[Slug, ...], BeforeValidator(_listed)] = ()
     former_names: tuple[Line, ...] = ()
     after_award: AfterAward | None = None
     approach: Literal["call_first", "open_call", "rolling", "by_invitation", "through_intermediary", "unknown"] | None = None

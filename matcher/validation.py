@@ -35,7 +35,7 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "string_type": (N_("this is not text"), N_("text")),
     "string_too_short": (N_("this text is empty"), N_("text")),
     "string_too_long": (N_("this text is too long"), N_("at most {max_length} characters")),
-    "string_pattern_mismatch": (N_("this text has the wrong form"), N_("{pattern}")),
+    "string_pattern_mismatch": (N_("this text has the wrong form"), "{pattern}"),
     "list_type": (N_("this is not a list"), N_("a list")),
     "tuple_type": (N_("this is not a list"), N_("a list")),
     "too_short": (N_("this list is empty"), N_("at least {min_length}")),
@@ -48,8 +48,8 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "date_type": (N_("this is not a date"), N_("a date, YYYY-MM-DD")),
     "date_from_datetime_parsing": (N_("this is not a date"), N_("a date, YYYY-MM-DD")),
     "date_from_datetime_inexact": (N_("this is not a date"), N_("a date, YYYY-MM-DD")),
-    "literal_error": (N_("this word is not one of those allowed"), N_("{expected}")),
-    "enum": (N_("this word is not one of those allowed"), N_("{expected}")),
+    "literal_error": (N_("this word is not one of those allowed"), "{expected}"),
+    "enum": (N_("this word is not one of those allowed"), "{expected}"),
 }
 
 

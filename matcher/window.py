@@ -11,14 +11,6 @@ from matcher.program import Program
 
 State = Literal["open", "upcoming", "between_intakes", "closed", "unknown"]
 
-STATES: dict[State, str] = {
-    "open": N_("open"),
-    "upcoming": N_("opens soon"),
-    "between_intakes": N_("between two calls"),
-    "closed": N_("closed"),
-    "unknown": N_("dates not known"),
-}
-
 
 @dataclass(frozen=True)
 class Window:
@@ -72,3 +64,15 @@ def window(program: Program, as_of: date) -> Window:
     if past:
         return Window("between_intakes", closes=past[-1])
     return Window({"open": "open", "between_intakes": "between_intakes"}.get(program.status, "unknown"))  # type: ignore[arg-type]
+
+
+Freshness = Literal["fresh", "ageing", "stale", "undated"]
+
+
+def freshness(program: Program, as_of: date) -> Freshness:
+    """Return how old the newest dated page of a program is: under one year, under two, more, or none is dated."""
+    dates = [source.page_date.last for source in program.sources if source.page_date is not None]
+    if not dates:
+        return "undated"
+    years = (as_of - max(dates)).days / 365.25
+    return "fresh" if years < 1 else "ageing" if years < 2 else "stale"

@@ -127,7 +127,12 @@ class Not:
         return ~self.criterion.truth(facts)
 
     def sentence(self, language: Language) -> str:
-        return translate(N_("Excluded: {criterion}"), language, criterion=self.criterion.sentence(language))
+        inner = self.criterion
+        if isinstance(inner, AttributeCriterion):
+            label = translate(ATTRIBUTES[inner.attribute].label, language)
+            accepted = inner.constraint.sentence(inner.attribute, language)
+            return translate(N_("{label}: except {accepted}"), language, label=label, accepted=accepted)
+        return translate(N_("Not so: {criterion}"), language, criterion=inner.sentence(language))
 
 
 Criterion = AttributeCriterion | Confirm | AnyOf | AllOf | Not

@@ -1,0 +1,103 @@
+"""One program in the list of results, with what decides, what to confirm, and where to read more."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+import streamlit as st
+
+from matcher.locale import N_, Language, translate, translate_count
+from matcher.matching import Match
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Not
+from matcher.rules.truth import Truth
+from matcher.rules.verdict import Verdict
+from matcher.ui import core, navigation
+from matcher.ui.components.fields import ask, ask_condition
+from matcher.ui.components.words import TRUTH_ICONS, VERDICT_ICONS, plain
+from matcher.vocabulary.terms import vocabulary
+from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text
+
+MOST_REASONS = 3
+MOST_LETTERS = 150
+
+
+def verdict_badge(match: Match, language: Language) -> None:
+    """Draw the verdict in words, with its icon."""
+    icon, colour = VERDICT_ICONS[match.verdict]
+    st.badge(translate(VERDICT_WORDS[match.verdict], language), icon=icon, color=colour)
+
+
+def draw_card(match: Match, language: Language) -> None:
+    """Draw one match."""
+    program = match.program
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            verdict_badge(match, language)
+            if match.verdict in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}:
+                st.markdown(translate(N_("Fit **{points}** of 100"), language, points=f"{match.fit.points:.0f}"))
+        st.markdown(f"#### {plain(program.name.read(language))}")
+        st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
+        st.markdown(plain(program.summary.read(language)))
+        kinds = ", ".join(vocabulary("instruments")[i].label(language) for i in program.instruments)
+        amount = amount_text(program, language) or translate(N_("amount not stated by the sources"), language)
+        st.markdown(
+            f":material/payments: {plain(kinds)} · {plain(amount)}  \n:material/event: {plain(match.window.sentence(language))}"
+        )
+        _reasons(match, language)
+        draw_near_miss(match, language)
+        if match.verdict is Verdict.TO_CONFIRM:
+            draw_questions(match, language)
+        navigation.link_to_program(program.id, translate(N_("See {name}"), language, name=plain(program.name.read(language))))
+
+
+def draw_near_miss(match: Match, language: Language) -> None:
+    """Draw the smallest change that would open the program, if there is one."""
+    if match.verdict is Verdict.NEAR_MISS and match.decision.near_miss:
+        step = plain(match.decision.near_miss.sentence(language))
+        st.info(translate(N_("One step away: {step}"), language, step=step), icon=":material/schedule:")
+
+
+def _reasons(match: Match, language: Language) -> None:
+    """Draw the three criteria that decide: what fails first, then what is open, then what is met."""
+    reasons = sorted(match.reasons(language), key=lambda reason: (reason.truth, reason.criterion == "territory"))
+    lines = [
+        f"{TRUTH_ICONS[reason.truth]} {plain(shorten(reason.text, MOST_LETTERS, placeholder=' …'))} ({translate(TRUTH_WORDS[reason.truth], language)})"
+        for reason in reasons[:MOST_REASONS]
+    ]
+    st.markdown("  \n".join(lines) or plain(translate(N_("The sources state no criterion."), language)))
+
+
+def draw_questions(match: Match, language: Language) -> None:
+    """Draw what is left to confirm, to be answered on the spot."""
+    open_criteria = [reason.criterion for reason in match.decision.with_truth(Truth.UNKNOWN)]
+    title = translate_count(N_("{count} thing to confirm"), N_("{count} things to confirm"), len(open_criteria), language)
+    with st.expander(title, icon=":material/help:"):
+        for name in dict.fromkeys(attribute for criterion in open_criteria for attribute in unknown_attributes(criterion)):
+            ask(name, language, where=f"card:{match.program.id}")
+        for condition in conditions(open_criteria):
+            key = f"card:{match.program.id}:confirm:{condition.id}"
+            ask_condition(condition.id, plain(condition.sentence(language)), key, language)
+
+
+def unknown_attributes(criterion: Criterion) -> list[str]:
+    """Return the attributes that a criterion constrains."""
+    if isinstance(criterion, AttributeCriterion):
+        return [criterion.attribute]
+    if isinstance(criterion, Not):
+        return unknown_attributes(criterion.criterion)
+    if isinstance(criterion, AnyOf | AllOf):
+        return [name for part in criterion.criteria for name in unknown_attributes(part)]
+    return []
+
+
+def conditions(criteria: list[Criterion]) -> list[Confirm]:
+    """Return the conditions to confirm within `criteria`."""
+    found: list[Confirm] = []
+    for criterion in criteria:
+        if isinstance(criterion, Confirm):
+            found.append(criterion)
+        elif isinstance(criterion, Not):
+            found += conditions([criterion.criterion])
+        elif isinstance(criterion, AnyOf | AllOf):
+            found += conditions(list(criterion.criteria))
+    return found

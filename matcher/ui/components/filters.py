@@ -1,0 +1,44 @@
+"""Filters of the list of results."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from matcher.locale import N_, Language, translate
+from matcher.matching import Match, Matches
+from matcher.rules.verdict import Verdict
+from matcher.vocabulary.terms import vocabulary
+from matcher.words import VERDICT_WORDS
+
+
+def choose(matches: Matches, language: Language) -> list[Match]:
+    """Draw the filters and return the matches that pass them, in their order."""
+    with st.expander(translate(N_("Filter the list"), language), icon=":material/filter_list:"):
+        families = pick(N_("Family"), "families", language)
+        instruments = pick(N_("Type of aid"), "instruments", language)
+        verdicts = st.pills(
+            translate(N_("Verdict"), language),
+            list(Verdict),
+            selection_mode="multi",
+            format_func=lambda verdict: translate(VERDICT_WORDS[verdict], language),
+            key="filter:verdict",
+        )
+    return [
+        match
+        for match in matches.ranked
+        if (not families or match.program.family in families)
+        and (not instruments or set(instruments) & set(match.program.instruments))
+        and (not verdicts or match.verdict in verdicts)
+    ]
+
+
+def pick(label: str, name: str, language: Language) -> list[str]:
+    """Draw a choice among the terms of a vocabulary and return the codes chosen."""
+    terms = vocabulary(name)
+    return st.pills(
+        translate(label, language),
+        list(terms),
+        selection_mode="multi",
+        format_func=lambda code: terms[code].label(language),
+        key=f"filter:{name}",
+    )

@@ -1,0 +1,167 @@
+"""The parts of a program's page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from matcher.locale import N_, Language, day, money, share, translate
+from matcher.matching import Match
+from matcher.program import Component, Program
+from matcher.ranking import PART_LABELS
+from matcher.rules.verdict import Verdict
+from matcher.ui import core, navigation, state
+from matcher.ui.components.card import draw_near_miss, draw_questions, verdict_badge
+from matcher.ui.components.words import TRUTH_ICONS, plain
+from matcher.vocabulary.terms import vocabulary
+from matcher.window import freshness
+from matcher.words import TRUTH_WORDS, amount_text
+
+FRESHNESS_WORDS = {
+    "fresh": (N_("Sources under a year old"), "green"),
+    "ageing": (N_("Sources one to two years old"), "orange"),
+    "stale": (N_("Sources over two years old: check first"), "red"),
+    "undated": (N_("Sources without a date: check first"), "orange"),
+}
+
+
+def draw_program(match: Match, as_of: date, language: Language) -> None:
+    """Draw the whole page of one program for this session's profile."""
+    program = match.program
+    st.title(plain(program.name.read(language)))
+    with st.container(horizontal=True):
+        if not state.is_empty():
+            verdict_badge(match, language)
+        draw_freshness(program, as_of, language)
+    st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
+    st.markdown(plain(program.summary.read(language)))
+    st.markdown(f":material/event: {plain(match.window.sentence(language))}")
+    draw_money(program, language)
+    draw_near_miss(match, language)
+    draw_criteria(match, language)
+    if match.verdict is Verdict.TO_CONFIRM:
+        draw_questions(match, language)
+    if not state.is_empty():
+        draw_fit(match, language)
+    draw_apply(program, language)
+    draw_sources(program, language)
+
+
+def draw_freshness(program: Program, as_of: date, language: Language) -> None:
+    """Draw how old the newest dated page behind the sheet is."""
+    words, colour = FRESHNESS_WORDS[freshness(program, as_of)]
+    st.badge(translate(words, language), icon=":material/update:", color=colour)  # type: ignore[arg-type]
+
+
+def draw_money(program: Program, language: Language) -> None:
+    """Draw the type of aid and every figure."""
+    st.header(translate(N_("What it brings"), language))
+    lines = [_line(N_("Type of aid"), _labels("instruments", program.instruments, language), language)]
+    amount = amount_text(program, language)
+    lines.append(_line(N_("Amount"), amount or translate(N_("not stated by the sources"), language), language))
+    if program.own_contribution and program.own_contribution.min is not None:
+        lines.append(_line(N_("Own contribution, at least"), share(program.own_contribution.min, language), language))
+    if program.own_contribution and program.own_contribution.min_amount is not None:
+        lines.append(_line(N_("Own contribution, at least"), money(program.own_contribution.min_amount, language), language))
+    if program.stacking and isinstance(program.stacking.ceiling, float):
+        lines.append(_line(N_("Public aid may add up to"), share(program.stacking.ceiling, language), language))
+    if program.loan_terms and program.loan_terms.rate:
+        lines.append(_line(N_("Rate"), program.loan_terms.rate.read(language), language))
+    if program.loan_terms and program.loan_terms.security:
+        lines.append(_line(N_("Security"), program.loan_terms.security.read(language), language))
+    if program.funds:
+        lines.append(_line(N_("Pays for"), _labels("uses", program.funds, language), language))
+    st.markdown("  \n".join(lines))
+    for component in program.components:
+        st.markdown(_component(component, language))
+    for other, text in program.choose_over.items():
+        st.info(plain(text.read(language)), icon=":material/call_split:")
+        navigation.link_to_program(other, core.catalogue()[other].name.read(language))
+
+
+def _line(label: str, text: str, language: Language) -> str:
+    return f"**{plain(translate(label, language))}** · {plain(text)}"
+
+
+def _labels(name: str, codes: tuple[str, ...], language: Language) -> str:
+    return ", ".join(vocabulary(name)[code].label(language) for code in codes)
+
+
+def _component(component: Component, language: Language) -> str:
+    parts = [_labels("instruments", component.instruments, language)]
+    if component.amount and component.amount.max is not None:
+        parts.append(translate(N_("up to {high}"), language, high=money(component.amount.max, language)))
+    if component.share_of_costs and component.share_of_costs.max is not None:
+        parts.append(translate(N_("up to {share} of costs"), language, share=share(component.share_of_costs.max, language)))
+    return f"- **{plain(component.name.read(language))}** · {plain(', '.join(parts))}"
+
+
+def draw_criteria(match: Match, language: Language) -> None:
+    """Draw every criterion with its truth for the profile, its source and the day it was read."""
+    st.header(translate(N_("Criteria"), language))
+    reasons = match.reasons(language)
+    if not reasons:
+        st.markdown(translate(N_("The sources state no criterion."), language))
+    for reason in reasons:
+        word = translate(TRUTH_WORDS[reason.truth], language)
+        st.markdown(
+            f"{TRUTH_ICONS[reason.truth]} **{plain(word)}** · {plain(reason.text)}  \n{_source(match.program, reason.source, language)}"
+        )
+    targets = match.program.eligibility.targets
+    if targets:
+        st.subheader(translate(N_("Mainly meant for"), language))
+        for target in targets:
+            st.markdown(f"- {plain(target.sentence(language))}")
+
+
+def _source(program: Program, url: str | None, language: Language) -> str:
+    source = next((source for source in program.sources if source.url == url), None)
+    if source is None:
+        return ""
+    read = translate(N_("source, read on {day}"), language, day=day(source.read_on, language))
+    dated = translate(N_("page dated {day}"), language, day=source.page_date.text) if source.page_date else ""
+    return f":small[[{plain(read)}]({source.url}){plain(', ' + dated) if dated else ''}]"
+
+
+def draw_fit(match: Match, language: Language) -> None:
+    """Draw the parts of the fit, which add up to it."""
+    title = translate(N_("Fit {points} of 100: where it comes from"), language, points=f"{match.fit.points:.1f}")
+    with st.expander(title, icon=":material/bar_chart:"):
+        for name, points in match.fit.parts.items():
+            st.markdown(f"- {plain(translate(PART_LABELS[name], language))} · {plain(f'{points:+.1f}')}")
+
+
+def draw_apply(program: Program, language: Language) -> None:
+    """Draw the steps, the documents and the contact."""
+    st.header(translate(N_("How to apply"), language))
+    apply = program.apply
+    if apply is None:
+        st.markdown(translate(N_("The sources do not say how to apply."), language))
+        return
+    for number, step in enumerate(apply.steps, start=1):
+        st.markdown(f"{number}. {plain(step.read(language))}")
+    if apply.documents:
+        st.subheader(translate(N_("Documents"), language))
+        for document in apply.documents:
+            st.markdown(f"- {plain(document.read(language))}")
+    if apply.delay_weeks and apply.delay_weeks.typical:
+        weeks = N_("Decision after about {weeks} weeks")
+        st.markdown(translate(weeks, language, weeks=apply.delay_weeks.typical))
+    contact = [plain(item) for item in (apply.phone, apply.email) if item] + ([apply.url] if apply.url else [])
+    if contact:
+        st.markdown(" · ".join(contact))
+
+
+def draw_sources(program: Program, language: Language) -> None:
+    """Draw the pages behind the sheet and what is still open."""
+    st.header(translate(N_("Sources"), language))
+    for source in program.sources:
+        read = translate(N_("read on {day}"), language, day=day(source.read_on, language))
+        second = translate(N_("secondary page"), language) if source.secondary else ""
+        parts = " · ".join(plain(part) for part in (read, second) if part)
+        st.markdown(f"- <{source.url}>  \n  {parts}")
+    if program.open_questions:
+        with st.expander(translate(N_("What is not established yet"), language), icon=":material/help:"):
+            for question in program.open_questions:
+                st.markdown(f"- {plain(question)}")

@@ -1,0 +1,50 @@
+"""What every page has around it: set-up, language, navigation, the human door and the foot."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from matcher.locale import LANGUAGES, N_, translate
+from matcher.ui import navigation, state
+from matcher.ui.components.door import human_door
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+
+
+def run() -> None:
+    """Draw one page."""
+    st.set_page_config(page_title="Financement de l'économie sociale", page_icon=":material/hub:", layout="centered")
+    state.prepare()
+    language = state.language()
+    _declare_language(language)
+    pages = navigation.pages(language)
+    page = st.navigation(list(pages.values()), position="top")
+    st.query_params["lang"] = language
+    _language_switch()
+    page.run()
+    human_door(language)
+    st.caption(
+        translate(
+            N_("Not a decision of the funders. Every verdict rests on the page and date shown with it: check before you apply."),
+            language,
+        )
+    )
+
+
+def _declare_language(language: str) -> None:
+    """Tell browsers and screen readers the language: Streamlit writes `en` whatever the page says (streamlit#15726)."""
+    script = {name: f"<script>document.documentElement.lang = '{name}-CA'</script>" for name in LANGUAGES}
+    st.html(script["fr" if language == "fr" else "en"], unsafe_allow_javascript=True)
+
+
+def _language_switch() -> None:
+    other = "en" if state.language() == "fr" else "fr"
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            LANGUAGE_NAMES[other],
+            key="language_switch",
+            type="tertiary",
+            icon=":material/translate:",
+            on_click=state.set_language,
+            args=(other,),
+        )

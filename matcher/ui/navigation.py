@@ -1,0 +1,51 @@
+"""The pages and their addresses. Titles follow the language; addresses do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from matcher.locale import N_, Language, translate
+from matcher.ui import state
+
+PAGES = {
+    "home": (N_("Home"), ":material/home:"),
+    "questionnaire": (N_("My project"), ":material/edit_note:"),
+    "results": (N_("My programs"), ":material/checklist:"),
+    "catalogue": (N_("All programs"), ":material/menu_book:"),
+    "program": (N_("Program"), ":material/description:"),
+    "advisor": (N_("Advisors"), ":material/support_agent:"),
+    "about": (N_("About"), ":material/info:"),
+}
+DIRECTORY = Path(__file__).parent / "pages"
+
+
+def path(name: str) -> Path:
+    """Return the file of a page, as Streamlit links to it."""
+    return DIRECTORY / f"{name}.py"
+
+
+def pages(language: Language) -> dict[str, st.Page]:
+    """Return every page by name; a program's page opens from a list and is not in the menu."""
+    return {
+        name: st.Page(
+            path(name),
+            title=translate(title, language),
+            icon=icon,
+            url_path="" if name == "home" else name,
+            default=name == "home",
+            visibility="hidden" if name == "program" else "visible",
+        )
+        for name, (title, icon) in PAGES.items()
+    }
+
+
+def go(name: str) -> None:
+    """Open a page, in the language of this one."""
+    st.switch_page(path(name), query_params={"lang": state.language()})
+
+
+def link_to_program(program_id: str, label: str) -> None:
+    """Draw a link to the page of a program."""
+    st.page_link(path("program"), label=label, query_params={"program": program_id, "lang": state.language()})

@@ -1,0 +1,60 @@
+"""The programs for this profile: those open or to confirm by fit, those one step away, and why any other is not there."""
+
+import streamlit as st
+
+from matcher.locale import N_, translate, translate_count
+from matcher.rules.verdict import Verdict
+from matcher.ui import core, navigation, state
+from matcher.ui.components.card import draw_card
+from matcher.ui.components.filters import choose
+from matcher.ui.components.why import draw_why
+from matcher.ui.components.words import plain
+
+language = state.language()
+st.title(translate(N_("My programs"), language))
+if state.is_empty():
+    st.info(translate(N_("You have not said anything about your project yet: every program is still to confirm."), language))
+    st.page_link(
+        navigation.path("questionnaire"), label=translate(N_("Answer a few questions"), language), icon=":material/edit_note:"
+    )
+else:
+    st.page_link(
+        navigation.path("questionnaire"), label=translate(N_("Change my answers"), language), icon=":material/edit_note:"
+    )
+
+matches = core.matches()
+for words in matches.facts.profile.unresolved_sectors:
+    note = N_("We do not know the sector “{words}”: criteria on sectors stay to confirm.")
+    st.warning(translate(note, language, words=plain(words)))
+draw_why(matches, language)
+
+chosen = choose(matches, language)
+fitting = [match for match in chosen if match.verdict in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}]
+near = [match for match in chosen if match.verdict is Verdict.NEAR_MISS]
+refused = [match for match in chosen if match.verdict is Verdict.NOT_ELIGIBLE]
+
+st.header(
+    translate_count(
+        N_("{count} program that fits or may fit"), N_("{count} programs that fit or may fit"), len(fitting), language
+    )
+)
+if not fitting:
+    st.info(translate(N_("No program passes these filters. Remove one, or look at what is one step away."), language))
+for match in fitting[: state.shown()]:
+    draw_card(match, language)
+if len(fitting) > state.shown():
+    st.button(translate(N_("Show more programs"), language), on_click=state.show_more, icon=":material/expand_more:")
+
+if near:
+    st.header(translate_count(N_("{count} program one step away"), N_("{count} programs one step away"), len(near), language))
+    for match in near:
+        draw_card(match, language)
+
+if refused:
+    title = translate_count(
+        N_("{count} program not open to this project"), N_("{count} programs not open to this project"), len(refused), language
+    )
+    with st.expander(title, icon=":material/cancel:"):
+        for match in refused:
+            failed = next(reason for reason in match.reasons(language) if reason.truth == 0)
+            st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(failed.text)}")
