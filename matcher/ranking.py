@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -169,6 +170,7 @@ def _narrowness(criterion: Criterion, facts: Facts) -> list[tuple[str, float]]:
     return [(criterion.attribute, -math.log(accepted_share(criterion.attribute, criterion.constraint)))]
 
 
+@cache
 def accepted_share(attribute: str, constraint: Accepts) -> float:
     """Return the share of all terms (of all people, for a territory) that a constraint accepts."""
     if attribute == "territory":

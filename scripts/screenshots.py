@@ -54,8 +54,9 @@ def server(script: Path = ROOT / "app.py") -> Iterator[str]:
 def settle(page: Page) -> None:
     """Wait until the page has been drawn."""
     page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(300)
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=60_000)
+    page.wait_for_timeout(300)
 
 
 def main() -> None:
@@ -88,20 +89,48 @@ def main() -> None:
         browser.close()
 
 
+QUESTIONS = {
+    "uses": {"fr": "Que paiera l'argent?", "en": "What will the money pay for?"},
+    "cost": {"fr": "Quel est le coût total du projet?", "en": "What is the total cost of the project?"},
+    "form": {"fr": "Quelle est la forme juridique", "en": "What is the legal form"},
+    "place": {"fr": "Dans quelle municipalité", "en": "In which municipality"},
+    "sector": {"fr": "Dans quels secteurs", "en": "In which sectors"},
+}
+ANSWERS = {
+    "uses": {"fr": "Rénovation", "en": "Renovation"},
+    "cost": {"fr": "300 000", "en": "300,000"},
+    "form": {"fr": "Coopérative de consommateurs", "en": "Consumer cooperative"},
+    "place": {"fr": "Beloeil", "en": "Beloeil"},
+    "sector": {"fr": "Épicerie", "en": "Grocery"},
+}
+
+
 def answer(page: Page, address: str, language: str) -> None:
     """Fill the questionnaire as the keeper of a village grocery would, and open the results."""
+
+    def fill(question: str) -> None:
+        field = page.get_by_label(QUESTIONS[question][language]).first
+        field.click()
+        field.fill(ANSWERS[question][language])
+        page.wait_for_timeout(300)
+        field.press("Enter")
+        settle(page)
+        page.keyboard.press("Tab")
+
     page.goto(f"{address}/questionnaire?lang={language}")
     settle(page)
     page.locator("textarea").first.fill(DESCRIPTION[language])
     page.locator("textarea").first.blur()
-    page.wait_for_timeout(500)
+    settle(page)
+    fill("uses")
+    fill("cost")
     page.get_by_role("button", name={"fr": "Suivant", "en": "Next"}[language]).click()
     settle(page)
-    page.get_by_role("combobox").nth(1).fill("Beloeil")
-    page.wait_for_timeout(400)
-    page.keyboard.press("Enter")
-    settle(page)
+    fill("form")
+    fill("place")
+    fill("sector")
     page.get_by_role("button", name={"fr": "Voir mes programmes", "en": "See my programs"}[language]).click()
+    page.wait_for_url("**/results*")
     settle(page)
 
 

@@ -60,10 +60,10 @@ def draw_near_miss(match: Match, language: Language) -> None:
 def _reasons(match: Match, language: Language) -> None:
     """Draw the three criteria that decide: what fails first, then what is open, then what is met."""
     reasons = sorted(match.reasons(language), key=lambda reason: (reason.truth, reason.criterion == "territory"))
-    lines = [
-        f"{TRUTH_ICONS[reason.truth]} {plain(shorten(reason.text, MOST_LETTERS, placeholder=' …'))} ({translate(TRUTH_WORDS[reason.truth], language)})"
-        for reason in reasons[:MOST_REASONS]
-    ]
+    lines = []
+    for reason in reasons[:MOST_REASONS]:
+        text = plain(shorten(reason.text, MOST_LETTERS, placeholder=" …"))
+        lines.append(f"{TRUTH_ICONS[reason.truth]} {text} ({translate(TRUTH_WORDS[reason.truth], language)})")
     st.markdown("  \n".join(lines) or plain(translate(N_("The sources state no criterion."), language)))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from matcher.locale import N_, Language, day, money, share, translate
+from matcher.locale import N_, Language, day, money, number, share, translate
 from matcher.matching import Match
 from matcher.program import Component, Program
 from matcher.ranking import PART_LABELS
@@ -126,10 +126,10 @@ def _source(program: Program, url: str | None, language: Language) -> str:
 
 def draw_fit(match: Match, language: Language) -> None:
     """Draw the parts of the fit, which add up to it."""
-    title = translate(N_("Fit {points} of 100: where it comes from"), language, points=f"{match.fit.points:.1f}")
+    title = translate(N_("Fit {points} of 100: where it comes from"), language, points=number(match.fit.points, language))
     with st.expander(title, icon=":material/bar_chart:"):
         for name, points in match.fit.parts.items():
-            st.markdown(f"- {plain(translate(PART_LABELS[name], language))} · {plain(f'{points:+.1f}')}")
+            st.markdown(f"- {plain(translate(PART_LABELS[name], language))} · {plain(number(points, language))}")
 
 
 def draw_apply(program: Program, language: Language) -> None:
@@ -139,8 +139,8 @@ def draw_apply(program: Program, language: Language) -> None:
     if apply is None:
         st.markdown(translate(N_("The sources do not say how to apply."), language))
         return
-    for number, step in enumerate(apply.steps, start=1):
-        st.markdown(f"{number}. {plain(step.read(language))}")
+    for place, step in enumerate(apply.steps, start=1):
+        st.markdown(f"{place}. {plain(step.read(language))}")
     if apply.documents:
         st.subheader(translate(N_("Documents"), language))
         for document in apply.documents:

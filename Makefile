@@ -1,0 +1,57 @@
+# The only way in: `make` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+APT := $(shell command -v apt-get 2>/dev/null)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+
+.PHONY: help setup run test lint browser lock messages schema screenshots
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.installed  ## make .venv and install the app into it
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.tested: .venv/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+browser:  ## install Debian's Chromium where apt-get is there and no Chromium is
+	@if ! command -v chromium >/dev/null && [ -n "$(APT)" ]; then \
+	  $(SUDO) apt-get update -qq && $(SUDO) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null \
+	  || echo "Chromium could not be installed: the browser tests will be skipped" >&2; fi
+
+run: setup  ## open the app in the browser, on the real catalogue
+	$(BIN)/matcher app
+
+test: .venv/.tested browser  ## run every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/matcher catalogue check
+	$(BIN)/python -m pytest
+
+lint: .venv/.tested  ## check style, types and layers only
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+
+lock:  ## choose the newest versions again and pin them with hashes
+	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
+	uv pip compile --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-dev.lock
+
+messages: .venv/.tested  ## bring new sentences into matcher/locale/fr.po, to be translated
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k translate -k translate_count:1 -k translate_count:2 --no-location --sort-output -o .venv/messages.pot matcher app.py
+	$(BIN)/pybabel -q update -i .venv/messages.pot -o matcher/locale/fr.po -l fr_CA --no-fuzzy-matching --ignore-obsolete --omit-header
+
+schema: setup  ## write programs/program.schema.json for editors
+	$(BIN)/matcher catalogue schema > programs/program.schema.json
+
+screenshots: .venv/.tested browser  ## take the pictures of the documentation from the real app
+	$(BIN)/python scripts/screenshots.py

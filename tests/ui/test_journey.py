@@ -1,0 +1,71 @@
+"""The main journey in a real browser, checked with axe-core on each page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from scripts.screenshots import CHROMIUM, FLAGS, answer, server, settle
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (Path(CHROMIUM).exists() or shutil.which("chromium")), reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Serve the app on the real catalogue."""
+    with server() as where:
+        yield where
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open a browser window of a phone, in the light and in the dark theme."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-CA", color_scheme=request.param)
+        yield context.new_page()
+        browser.close()
+
+
+def serious(page: Page) -> list[str]:
+    """Return what axe-core finds serious or critical on a page."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in {"serious", "critical"}]
+
+
+def test_journey(page: Page, address: str) -> None:
+    """From home to a program's page: each page speaks its language, fits a phone and has no serious accessibility finding."""
+    page.goto(address)
+    settle(page)
+    assert page.evaluate("document.documentElement.lang") == "fr-CA"
+    assert serious(page) == []
+    page.get_by_role("button", name="Commencer : Je fais grandir").click()
+    page.wait_for_url("**/questionnaire*")
+    settle(page)
+    assert serious(page) == []
+    answer(page, address, "fr")
+    page.wait_for_url("**/results*")
+    assert page.get_by_text("Pertinence").count() > 0
+    assert serious(page) == []
+    page.locator('[data-testid="stPageLink"] a[href*="program="]').first.click()
+    page.wait_for_url("**/program?*")
+    settle(page)
+    assert page.get_by_role("heading", name="Critères").count() == 1
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_english(page: Page, address: str) -> None:
+    """An English address gives an English page, and says so to screen readers."""
+    page.goto(f"{address}/?lang=en")
+    settle(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Which programs can fund your project?"
+    page.wait_for_function("document.documentElement.lang === 'en-CA'")
