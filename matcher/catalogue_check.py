@@ -80,7 +80,10 @@ def _check_sources(document: Document, program: Program) -> Iterator[Problem]:
         seen.add(source.id)
         if source.id not in used and len(program.sources) > 1:
             yield document.problem(("sources", index, "id"), N_("nobody uses this source"), found=source.id)
-        if source.page_date is not None and source.page_date.first > source.read_on:
+        if source.read_on is None and program.confidence != "low":
+            message = N_("a page that nobody has read leaves confidence low")
+            yield document.problem(("sources", index), message, found=source.id, expected="read_on")
+        if source.page_date is not None and source.read_on is not None and source.page_date.first > source.read_on:
             message = N_("the page is dated after the day it was read")
             yield document.problem(("sources", index, "page_date"), message, found=source.page_date.text)
 

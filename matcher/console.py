@@ -21,7 +21,7 @@ from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.vocabulary.terms import vocabulary
 from matcher.window import window
-from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text
+from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, read_text
 
 STYLES = {Verdict.ELIGIBLE: "green", Verdict.TO_CONFIRM: "yellow", Verdict.NEAR_MISS: "cyan", Verdict.NOT_ELIGIBLE: "red"}
 TRUTH_STYLES = {Truth.TRUE: "green", Truth.UNKNOWN: "yellow", Truth.FALSE: "red"}
@@ -136,8 +136,7 @@ def show_program(program: Program, provider: Provider, as_of: date, language: La
         table.add_row(criterion.sentence(language), source.url if source else "–")
     screen.print(table)
     for source in program.sources:
-        read = translate(N_("read on {day}"), language, day=source.read_on.isoformat())
-        screen.print(f"{source.id}: {source.url} ({read})")
+        screen.print(f"{source.id}: {source.url} ({read_text(source, language)})")
     for question in program.open_questions:
         screen.print(f"? {question}")
 
@@ -152,7 +151,12 @@ def program_document(program: Program, language: Language) -> dict[str, Any]:
         for part in ("requires", "excludes", "targets")
     }
     document["sources"] = [
-        {"id": s.id, "url": s.url, "page_date": s.page_date.text if s.page_date else None, "read_on": s.read_on.isoformat()}
+        {
+            "id": s.id,
+            "url": s.url,
+            "page_date": s.page_date.text if s.page_date else None,
+            "read_on": s.read_on.isoformat() if s.read_on else None,
+        }
         for s in program.sources
     ]
     return document

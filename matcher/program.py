@@ -157,12 +157,12 @@ class AfterAward(Part):
 
 
 class Source(Part):
-    """A page that was read: when it was written, as far as known, and the day it was read."""
+    """A page: when it was written, as far as known, and the day it was read; without that day it is still to be read."""
 
     id: Slug
     url: Url
     page_date: Annotated[PartialDate | None, BeforeValidator(lambda v: None if v is None else partial_date(v))] = None
-    read_on: Day
+    read_on: Day | None = None
     secondary: bool = False
 
 

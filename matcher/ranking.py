@@ -127,11 +127,14 @@ SUBJECTS = ("sector", "groups", "serves")
 
 
 def _subjects(criterion: Criterion, language: Language) -> list[str]:
-    """Return the labels of the sectors and groups that a criterion names."""
+    """Return the labels of the sectors and groups that a criterion accepts; what it excludes says nothing of the program."""
     if isinstance(criterion, AnyOf | AllOf):
         return [label for part in criterion.criteria for label in _subjects(part, language)]
-    if isinstance(criterion, AttributeCriterion) and criterion.attribute in SUBJECTS:
-        assert isinstance(criterion.constraint, Accepts)
+    if (
+        isinstance(criterion, AttributeCriterion)
+        and criterion.attribute in SUBJECTS
+        and isinstance(criterion.constraint, Accepts)
+    ):
         words = vocabulary(ATTRIBUTES[criterion.attribute].vocabulary or "")
         return [words[code].label(language) for code in criterion.constraint.codes]
     return []

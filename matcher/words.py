@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matcher.locale import N_, Language, money, share, translate
-from matcher.program import Program
+from matcher.locale import N_, Language, day, money, share, translate
+from matcher.program import Program, Source
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 
@@ -30,3 +30,10 @@ def amount_text(program: Program, language: Language) -> str | None:
     if program.share_of_costs and program.share_of_costs.max is not None:
         parts.append(translate(N_("up to {share} of costs"), language, share=share(program.share_of_costs.max, language)))
     return ", ".join(parts) or None
+
+
+def read_text(source: Source, language: Language) -> str:
+    """Say on which day a page was read, or that it is still to be read."""
+    if source.read_on is None:
+        return translate(N_("page still to be read"), language)
+    return translate(N_("read on {day}"), language, day=day(source.read_on, language))

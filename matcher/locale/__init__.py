@@ -52,7 +52,7 @@ def translate_count(one: str, many: str, count: int, language: Language, **value
 
 def money(dollars: int, language: Language) -> str:
     """Write whole dollars as people do: `250 000 $`, `$250,000`."""
-    pattern = "#,##0 ¤" if language == "fr" else "¤#,##0"
+    pattern = "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
     return format_currency(dollars, "CAD", format=pattern, locale=BABEL_LOCALES[language], currency_digits=False)
 
 
@@ -63,7 +63,7 @@ def number(value: float, language: Language) -> str:
 
 def share(value: float, language: Language) -> str:
     """Write a share of 1 as a percentage: `80 %`, `80%`."""
-    return format_percent(value, locale=BABEL_LOCALES[language], format="#,##0.# %" if language == "fr" else "#,##0.#%")
+    return format_percent(value, locale=BABEL_LOCALES[language], format="#,##0.#\u00a0%" if language == "fr" else "#,##0.#%")
 
 
 def day(value: date, language: Language) -> str:

@@ -5,6 +5,7 @@ The YAML forms are those of a program file: one attribute with its constraint, `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -141,6 +142,27 @@ Criterion = AttributeCriterion | Confirm | AnyOf | AllOf | Not
 def in_force(criteria: tuple[Criterion, ...], day: date) -> tuple[Criterion, ...]:
     """Return the criteria that hold on `day`."""
     return tuple(c for c in criteria if c.in_force is None or c.in_force.holds(day))
+
+
+def leaves(criterion: Criterion) -> Iterator[AttributeCriterion | Confirm]:
+    """Yield the criteria within a criterion that are not made of others."""
+    if isinstance(criterion, AnyOf | AllOf):
+        for part in criterion.criteria:
+            yield from leaves(part)
+    elif isinstance(criterion, Not):
+        yield from leaves(criterion.criterion)
+    else:
+        yield criterion
+
+
+def attributes_of(criterion: Criterion) -> list[str]:
+    """Return the attributes that a criterion constrains."""
+    return [leaf.attribute for leaf in leaves(criterion) if isinstance(leaf, AttributeCriterion)]
+
+
+def conditions_of(criterion: Criterion) -> list[Confirm]:
+    """Return the conditions within a criterion that only the applicant can confirm."""
+    return [leaf for leaf in leaves(criterion) if isinstance(leaf, Confirm)]
 
 
 META = {"source", "in_force"}

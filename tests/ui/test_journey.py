@@ -25,12 +25,14 @@ def address() -> Iterator[str]:
         yield where
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture
 def page(request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Open a browser window of a phone, in the light and in the dark theme."""
+    """Open a browser window of a phone, in the light theme unless the test says otherwise."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-CA", color_scheme=request.param)
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844}, locale="fr-CA", color_scheme=getattr(request, "param", "light")
+        )
         yield context.new_page()
         browser.close()
 
@@ -41,6 +43,7 @@ def serious(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in {"serious", "critical"}]
 
 
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
 def test_journey(page: Page, address: str) -> None:
     """From home to a program's page: each page speaks its language, fits a phone and has no serious accessibility finding."""
     page.goto(address)
@@ -69,3 +72,27 @@ def test_english(page: Page, address: str) -> None:
     settle(page)
     assert page.get_by_role("heading", level=1).inner_text() == "Which programs can fund your project?"
     page.wait_for_function("document.documentElement.lang === 'en-CA'")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Asbestos", "Val-des-Sources"),
+        ("st-hyacinthe", "Saint-Hyacinthe"),
+        ("Saint-Lambert", "Plusieurs lieux portent ce nom"),
+        ("Xyzzyqq", "Nous ne connaissons pas ce lieu"),
+    ],
+)
+def test_place_as_people_write_it(page: Page, address: str, typed: str, shown: str) -> None:
+    """An old or short name of a place resolves; two places of one name are asked about; an unknown one is said."""
+    page.goto(f"{address}/questionnaire")
+    settle(page)
+    page.get_by_role("button", name="Suivant").click()
+    settle(page)
+    field = page.get_by_label("Dans quelle municipalité").first
+    field.click()
+    field.press_sequentially(typed)
+    page.wait_for_timeout(300)
+    field.press("Enter")
+    settle(page)
+    assert shown in page.locator("[data-testid=stMain]").inner_text() + field.input_value()

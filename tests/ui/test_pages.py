@@ -102,26 +102,6 @@ def test_money_as_people_write_it(visit: Visit, typed: str, kept: int | None, sh
     assert bool(app.error) is (kept is None)
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept", "said"),
-    [
-        ("Asbestos", "municipality:val-des-sources", ""),
-        ("st-hyacinthe", "municipality:saint-hyacinthe", ""),
-        ("Saint-Lambert", None, "Plusieurs lieux portent ce nom"),
-        ("Xyzzy", None, "Nous ne connaissons pas ce lieu"),
-    ],
-)
-def test_place_as_people_write_it(visit: Visit, typed: str, kept: str | None, said: str) -> None:
-    """An old or short name of a place resolves; two places of one name are asked about; an unknown one is said."""
-    app = visit("questionnaire")
-    app.session_state["step"] = 1
-    app.run()
-    app.selectbox(key="form:municipality").set_value(typed).run()
-    assert app.session_state["answers"]["enterprise"].get("municipality") == kept
-    assert said in "".join(warning.value for warning in app.warning)
-    assert not app.exception
-
-
 def test_answer_on_the_card_moves_the_list(visit: Visit) -> None:
     """A condition answered on a card is kept and changes what is left to confirm."""
     app = visit("results", answers=GROCERY)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from matcher.locale import N_, Language, translate, translate_count
 from matcher.matching import Match
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Not
+from matcher.rules.criteria import attributes_of, conditions_of
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation
@@ -72,32 +72,8 @@ def draw_questions(match: Match, language: Language) -> None:
     open_criteria = [reason.criterion for reason in match.decision.with_truth(Truth.UNKNOWN)]
     title = translate_count(N_("{count} thing to confirm"), N_("{count} things to confirm"), len(open_criteria), language)
     with st.expander(title, icon=":material/help:"):
-        for name in dict.fromkeys(attribute for criterion in open_criteria for attribute in unknown_attributes(criterion)):
+        for name in dict.fromkeys(attribute for criterion in open_criteria for attribute in attributes_of(criterion)):
             ask(name, language, where=f"card:{match.program.id}")
-        for condition in conditions(open_criteria):
+        for condition in dict.fromkeys(c for criterion in open_criteria for c in conditions_of(criterion)):
             key = f"card:{match.program.id}:confirm:{condition.id}"
             ask_condition(condition.id, plain(condition.sentence(language)), key, language)
-
-
-def unknown_attributes(criterion: Criterion) -> list[str]:
-    """Return the attributes that a criterion constrains."""
-    if isinstance(criterion, AttributeCriterion):
-        return [criterion.attribute]
-    if isinstance(criterion, Not):
-        return unknown_attributes(criterion.criterion)
-    if isinstance(criterion, AnyOf | AllOf):
-        return [name for part in criterion.criteria for name in unknown_attributes(part)]
-    return []
-
-
-def conditions(criteria: list[Criterion]) -> list[Confirm]:
-    """Return the conditions to confirm within `criteria`."""
-    found: list[Confirm] = []
-    for criterion in criteria:
-        if isinstance(criterion, Confirm):
-            found.append(criterion)
-        elif isinstance(criterion, Not):
-            found += conditions([criterion.criterion])
-        elif isinstance(criterion, AnyOf | AllOf):
-            found += conditions(list(criterion.criteria))
-    return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from matcher.facts import facts
+from matcher.facts import Facts, facts
 from matcher.locale import N_, Language, translate
 from matcher.matching import covers
 from matcher.program import Program
+from matcher.rules.criteria import attributes_of
 from matcher.rules.truth import Truth
 from matcher.ui import core, navigation, state
 from matcher.ui.components.words import plain
@@ -20,12 +21,18 @@ DOORS = {
 
 
 def local_contacts() -> list[Program]:
-    """Return the contacts that cover the visitor's place; none where the place is not known."""
+    """Return the contacts that surely serve the visitor's place and group; none where the place is not known."""
     known = facts(state.profile(), core.today())
-    if "territory" not in known.values:
-        return []
-    found = [program for program in core.catalogue().values() if program.door and covers(program, known) is Truth.TRUE]
-    return sorted(found, key=lambda program: list(DOORS).index(program.door or ""))
+    catalogue = core.catalogue()
+    found = [program for program in catalogue.values() if program.door and serves(program, known)]
+    nearer = {general for program in found for general in program.local_version_of}
+    return sorted((p for p in found if p.id not in nearer), key=lambda program: list(DOORS).index(program.door or ""))
+
+
+def serves(program: Program, known: Facts) -> bool:
+    """Tell whether a contact covers the place, and is not reserved for a group that the visitor has not named."""
+    reserved = [c for c in program.eligibility.requires if {"groups", "serves"} & set(attributes_of(c))]
+    return covers(program, known) is Truth.TRUE and all(criterion.truth(known) is Truth.TRUE for criterion in reserved)
 
 
 def human_door(language: Language) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from babel.numbers import NumberFormatError, parse_decimal
 from pydantic import ValidationError
 
-from matcher.locale import BABEL_LOCALES, N_, Language, money, translate
+from matcher.locale import BABEL_LOCALES, N_, Language, money, share, translate
 from matcher.profile import ATTRIBUTES, Attribute, partial_date
 from matcher.ui import state
 from matcher.vocabulary.terms import vocabulary
@@ -171,10 +171,10 @@ def _typed(read: Callable[[str, Language], Any], show: Callable[[Any, Language],
 
 
 def _read_number(text: str, language: Language) -> int:
-    bare = text.replace("$", "").replace("%", "").replace("\u00a0", " ").replace("\u202f", " ").strip()
+    bare = "".join(letter for letter in text if letter not in "$%" and not letter.isspace())
     for locale in (BABEL_LOCALES[language], *BABEL_LOCALES.values()):
         try:
-            value = parse_decimal(bare.replace(" ", "") if language == "fr" else bare, locale=locale, strict=True)
+            value = parse_decimal(bare, locale=locale, strict=True)
         except NumberFormatError:
             continue
         if value < 0 or value > 10**12:
@@ -213,7 +213,7 @@ WIDGETS: dict[str, Callable[..., None]] = {
     "place": _place,
     "number": _typed(_read_number, lambda value, _: str(value), N_("12")),
     "money": _typed(_read_number, money, N_("$250,000")),
-    "share": _typed(_read_share, lambda value, _: f"{value * 100:.0f} %", N_("40 %")),
+    "share": _typed(_read_share, share, N_("40 %")),
     "date": _typed(_read_date, lambda value, _: str(value), N_("2019-04, or 2019")),
     "yes_no": _yes_no,
 }

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from matcher.locale import N_, Language, day, money, number, share, translate
+from matcher.locale import N_, Language, money, number, share, translate
 from matcher.matching import Match
 from matcher.program import Component, Program
 from matcher.ranking import PART_LABELS
@@ -16,7 +16,7 @@ from matcher.ui.components.card import draw_near_miss, draw_questions, verdict_b
 from matcher.ui.components.words import TRUTH_ICONS, plain
 from matcher.vocabulary.terms import vocabulary
 from matcher.window import freshness
-from matcher.words import TRUTH_WORDS, amount_text
+from matcher.words import TRUTH_WORDS, amount_text, read_text
 
 FRESHNESS_WORDS = {
     "fresh": (N_("Sources under a year old"), "green"),
@@ -119,7 +119,7 @@ def _source(program: Program, url: str | None, language: Language) -> str:
     source = next((source for source in program.sources if source.url == url), None)
     if source is None:
         return ""
-    read = translate(N_("source, read on {day}"), language, day=day(source.read_on, language))
+    read = translate(N_("source, {read}"), language, read=read_text(source, language))
     dated = translate(N_("page dated {day}"), language, day=source.page_date.text) if source.page_date else ""
     return f":small[[{plain(read)}]({source.url}){plain(', ' + dated) if dated else ''}]"
 
@@ -157,7 +157,7 @@ def draw_sources(program: Program, language: Language) -> None:
     """Draw the pages behind the sheet and what is still open."""
     st.header(translate(N_("Sources"), language))
     for source in program.sources:
-        read = translate(N_("read on {day}"), language, day=day(source.read_on, language))
+        read = read_text(source, language)
         second = translate(N_("secondary page"), language) if source.secondary else ""
         parts = " · ".join(plain(part) for part in (read, second) if part)
         st.markdown(f"- <{source.url}>  \n  {parts}")
