@@ -261,11 +261,15 @@ def _only_place(kind: str, words: str | None, within: Place | None) -> Place | N
     if len(found.places) == 1:
         return found.places[0]
     if not found.places:
+        elsewhere = territory().resolve(words, kind=kind).places if within else ()
+        if within and elsewhere:
+            message = N_("{words} is not in {within}, but in {region}")
+            region = territory()[elsewhere[0].region or "quebec"].label("fr")
+            raise said(message, at=kind, words=words, within=within.full_label("fr"), region=region)
         near = ", ".join(place.full_label("fr") for place in found.nearest) or None
-        raise said(N_("{field}: there is no such place in Québec: {words}"), nearest=near, words=words, field=kind)
+        raise said(N_("there is no such place in Québec"), at=kind, nearest=near)
     names = ", ".join(place.full_label("fr") for place in found.places)
-    message = N_("{field}: several places have this name; say which by its MRC or its code: {names}")
-    raise said(message, names=names, field=kind)
+    raise said(N_("several places have this name; say which by its MRC or its code: {names}"), at=kind, names=names)
 
 
 class Project(BaseModel):

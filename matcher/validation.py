@@ -15,9 +15,19 @@ from matcher.document import Document, InputError, Location, Problem
 from matcher.locale import N_
 
 
-def said(message: str, *, expected: str | None = None, nearest: str | None = None, **values: object) -> PydanticCustomError:
-    """Return a finding of our own for a validator to raise: its sentence, and what helps to mend it."""
-    context = {"message": message, "expected": expected, "nearest": nearest, **values}
+def said(
+    message: str, *, expected: str | None = None, nearest: str | None = None, at: str | None = None, **values: object
+) -> PydanticCustomError:
+    """Return a finding of our own for a validator to raise.
+
+    Args:
+        message: the sentence, to be translated.
+        expected: what would be right, to be translated.
+        nearest: the nearest valid word.
+        at: the key that is wrong, where the validator looks at a whole mapping.
+        values: what fills the placeholders of both sentences.
+    """
+    context = {"message": message, "expected": expected, "nearest": nearest, "at": at, **values}
     return PydanticCustomError("said", "{message}", context)
 
 
@@ -64,34 +74,38 @@ def validate(model: type[ModelT], document: Document, at: Location = ()) -> Mode
         raise InputError([_problem(model, document, at, detail) for detail in error.errors()]) from None
 
 
+OURS = {"message", "expected", "nearest", "at"}
+
+
 def _problem(model: type[BaseModel], document: Document, at: Location, detail: ErrorDetails) -> Problem:
     inner = _real_location(detail["loc"], document.value, at)
     location = (*at, *inner)
     context = detail.get("ctx", {})
     kind = detail["type"]
-    values = {
-        key: value
-        for key, value in context.items()
-        if key not in {"error", "message", "expected", "nearest"} or (key == "expected" and kind != "said")
-    }
+    found = detail["input"]
+    if kind == "said":
+        values = {key: value for key, value in context.items() if key not in OURS}
+        if context["at"]:
+            location, found = (*location, context["at"]), found[context["at"]]
+        details: dict[str, Any] = {"values": values, "found": _short(found), "expected": context["expected"]}
+        return document.problem(location, context["message"], nearest=context["nearest"], **details)
     message, expected = SENTENCES.get(kind, (detail["msg"].replace("{", "{{").replace("}", "}}"), None))
-    nearest = context.get("nearest")
-    if kind == "said":  # our own validators bring their sentence, untranslated, in the context
-        message, expected = str(context["message"]), context.get("expected")
-    found: str | None = _short(detail["input"])
     if kind == "missing":
-        found = None
+        return document.problem(location, message)
     if kind == "extra_forbidden":
         known = _fields_at(model, inner[:-1])
-        hit = process.extractOne(str(inner[-1]), known, score_cutoff=60)
-        nearest, found = (hit[0] if hit else None), None
-        expected = N_("one of {known}")
-        values["known"] = ", ".join(known)
+        values = {"known": ", ".join(known)}
+        return document.problem(location, message, values=values, expected=N_("one of {known}"), nearest=_near(inner[-1], known))
+    near = None
     if kind in {"literal_error", "enum"}:
-        words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        hit = process.extractOne(str(detail["input"]), words, score_cutoff=60)
-        nearest = hit[0] if hit else None
-    return document.problem(location, message, values=values, found=found, expected=expected, nearest=nearest)
+        near = _near(found, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+    values = {key: value for key, value in context.items() if key != "error"}
+    return document.problem(location, message, values=values, found=_short(found), expected=expected, nearest=near)
+
+
+def _near(word: object, known: Sequence[str]) -> str | None:
+    hit = process.extractOne(str(word), known, score_cutoff=60)
+    return hit[0] if hit else None
 
 
 def _short(value: object) -> str:

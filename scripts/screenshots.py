@@ -72,7 +72,9 @@ def main() -> None:
             for name, width in WIDTHS.items():
                 context = browser.new_context(viewport={"width": width, "height": 844}, locale=f"{language}-CA")
                 page = context.new_page()
-                answer(page, address, language)
+                page.goto(f"{address}/questionnaire?lang={language}")
+                settle(page)
+                answer(page, language)
                 if not arguments.all:
                     if name == "desktop":
                         page.screenshot(path=arguments.folder / f"results-{language}.png")
@@ -105,7 +107,7 @@ ANSWERS = {
 }
 
 
-def answer(page: Page, address: str, language: str) -> None:
+def answer(page: Page, language: str) -> None:
     """Fill the questionnaire as the keeper of a village grocery would, and open the results."""
 
     def fill(question: str) -> None:
@@ -117,8 +119,6 @@ def answer(page: Page, address: str, language: str) -> None:
         settle(page)
         page.keyboard.press("Tab")
 
-    page.goto(f"{address}/questionnaire?lang={language}")
-    settle(page)
     page.locator("textarea").first.fill(DESCRIPTION[language])
     page.locator("textarea").first.blur()
     settle(page)

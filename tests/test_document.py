@@ -131,7 +131,7 @@ def test_what_yaml_would_change_is_refused(word: str, frame: str) -> None:
 def test_all_traps_are_said_at_once() -> None:
     """Several traps in one file are all reported, in order, with duplicates."""
     error = refusal("a: no\nb: 010\nb: 1\nc: [12:30, 2026-02-30]\n")
-    assert [(1, 4), (2, 4), (3, 1), (4, 5), (4, 12)] == [(problem.line, problem.column) for problem in error.problems]
+    assert [(problem.line, problem.column) for problem in error.problems] == [(1, 4), (2, 4), (3, 1), (4, 5), (4, 12)]
 
 
 @pytest.mark.parametrize(
@@ -184,21 +184,21 @@ def test_nesting_within_the_limit_is_read(depth: int) -> None:
     value = parse_document("a: " + "[" * depth + "]" * depth, "file.yaml").value["a"]
     for _ in range(depth - 1):
         (value,) = value
-    assert [] == value
+    assert value == []
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     """A file that Windows marked as UTF-8 reads as any other."""
     path = tmp_path / "file.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\n")
-    assert {"a": 1} == read_document(path).value
+    assert read_document(path).value == {"a": 1}
 
 
 def test_a_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
     """The limit itself is within the limit."""
     path = tmp_path / "file.yaml"
     path.write_bytes(b"a: 1\n#" + b"x" * (MAX_BYTES - 6))
-    assert {"a": 1} == read_document(path).value
+    assert read_document(path).value == {"a": 1}
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,6 @@ def test_a_directory_is_refused(tmp_path: Path) -> None:
         (Problem("f", 1, 2, "a.b", "m {x}", {"x": "{y}"}), "f:1:2: a.b: m {y}"),
         (Problem("f", 1, 2, "a", "m", found="{x}"), "f:1:2: a: m; found {x}"),
         (Problem("f", 1, 2, "a", "m", found="x", expected="y", nearest="z"), "f:1:2: a: m; found x; expected y; did you mean z?"),
-        (Problem("f", 1, 2, "a", "m {language}", {"language": "fr"}), "f:1:2: a: m fr"),
-        (Problem("f", 1, 2, "a", "m", expected="{{id: …}}"), "f:1:2: a: m; expected {id: …}"),
     ],
 )
 def test_a_problem_is_one_sentence(problem: Problem, text: str) -> None:
@@ -248,11 +246,11 @@ def test_problems_are_sorted_by_place() -> None:
     document = Document("b", {}, {("x",): (10, 1), ("y",): (9, 2), ("z",): (9, 1)})
     problems = [document.problem((key,), "m") for key in ("x", "y", "z")]
     error = InputError([*problems, Problem("a", 99, 1, "", "m")])
-    assert [("a", 99), ("b", 9), ("b", 9), ("b", 10)] == [(problem.file, problem.line) for problem in error.problems]
-    assert ["", "z", "y", "x"] == [problem.path for problem in error.problems]
+    assert [(problem.file, problem.line) for problem in error.problems] == [("a", 99), ("b", 9), ("b", 9), ("b", 10)]
+    assert [problem.path for problem in error.problems] == ["", "z", "y", "x"]
 
 
 def test_problems_alike_but_for_what_was_found_are_sorted() -> None:
     """Two problems of one sentence at one place, one with what was found and one without, do not stop the report."""
     error = InputError([Problem("f", 1, 1, "a", "m", found="x"), Problem("f", 1, 1, "a", "m")])
-    assert 2 == len(error.problems)
+    assert len(error.problems) == 2

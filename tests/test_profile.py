@@ -53,6 +53,7 @@ def test_a_date_is_taken_as_far_as_it_is_known(written: str, first: date, last: 
     [
         "2019-13",
         "2019-00",
+        "'2019-04-00'",
         "2019-4",
         "19",
         "avril 2019",
@@ -62,7 +63,7 @@ def test_a_date_is_taken_as_far_as_it_is_known(written: str, first: date, last: 
         "2019.5",
         "true",
         "-2019",
-        "0000",
+        "'0000'",
         "[2019]",
         "''",
         "2019-",
@@ -72,7 +73,7 @@ def test_a_date_is_taken_as_far_as_it_is_known(written: str, first: date, last: 
 def test_what_is_no_date_is_refused(written: str) -> None:
     """A date in another form, or of no calendar, is refused with the forms that are taken."""
     (problem,) = refusal(f"enterprise:\n  founded: {written}\n").problems
-    assert (2, 3, "enterprise.founded") == (problem.line, problem.column, problem.path)
+    assert (problem.line, problem.column, problem.path) == (2, 3, "enterprise.founded")
     assert "2019-04-12" in problem.text("en")
     assert "2019-04-12" in problem.text("fr")
 
@@ -112,7 +113,7 @@ def test_the_stage_is_understood(words: str, code: str) -> None:
 
 def test_uses_become_codes_in_order() -> None:
     """Uses of funds are understood one by one and stay in order."""
-    assert ("renovation", "equipment") == profile("project: {uses: [Rénovation, equipment]}").project.uses
+    assert profile("project: {uses: [Rénovation, equipment]}").project.uses == ("renovation", "equipment")
 
 
 @pytest.mark.parametrize(
@@ -150,8 +151,8 @@ def test_yes_and_no_are_answers(written: str, answer: bool) -> None:
 def test_nothing_else_is_a_yes_or_a_no(written: str, frame: str) -> None:
     """A number or a word in quotes is not taken for an answer, in the enterprise as in the conditions."""
     (problem,) = refusal(frame.replace("X", written)).problems
-    assert "this is not a yes or a no" == problem.message
-    assert (2, 3) == (problem.line, problem.column)
+    assert problem.message == "this is not a yes or a no"
+    assert (problem.line, problem.column) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_an_empty_key_is_unknown(text: str) -> None:
 )
 def test_a_profile_that_says_nothing_is_refused(text: str) -> None:
     """Without any answer there is nothing to match."""
-    assert ["the profile says nothing"] == [problem.message for problem in refusal(text).problems]
+    assert [problem.message for problem in refusal(text).problems] == ["the profile says nothing"]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_a_place_read_otherwise_is_said(places: str, understood: list[tuple[str,
 def test_a_place_outside_the_wider_one_is_refused(first: str, second: str) -> None:
     """A place that is not in the MRC or region given beside it is refused at its line, and the contradiction is said."""
     (problem,) = refusal(f"enterprise:\n  {first}\n  {second}\n").problems
-    assert 2 == problem.line
+    assert problem.line == 2
     name, wider = first.split(": ")[1], second.split(": ")[1]
     assert name in str(problem)
     assert wider in str(problem)
@@ -316,9 +317,17 @@ def test_a_number_at_its_bound_is_taken(key: str, value: str, read: Any) -> None
     assert read == getattr(profile(f"enterprise: {{{key}: {value}}}").enterprise, key)
 
 
+@pytest.mark.parametrize("words", [r"a\nb", r"a\tb", r"\e[31mred\e[0m", r"a\rb", r"a\x7fb", r"a\u2028b", r"a\u202eb"])
+def test_what_was_found_is_said_on_one_line(words: str) -> None:
+    """Ends of lines, and codes that a terminal would obey, are not repeated as they are."""
+    text = str(refusal(f'enterprise: {{legal_form: "{words}"}}'))
+    assert len(text.splitlines()) == 1
+    assert text.isprintable()
+
+
 def test_a_long_description_is_refused() -> None:
     """A description has an end."""
-    assert 20_000 == len(profile(f"project: {{description: {'x' * 20_000}}}").project.description or "")
+    assert len(profile(f"project: {{description: {'x' * 20_000}}}").project.description or "") == 20_000
     assert "at most 20000 characters" in str(refusal(f"project: {{description: {'x' * 20_001}}}"))
 
 
@@ -326,7 +335,7 @@ def test_a_profile_is_read_from_a_file(tmp_path: Path) -> None:
     """A file gives the profile, and its mistakes are said under its path."""
     path = tmp_path / "profile.yaml"
     path.write_text("enterprise: {legal_form: OBNL}\n", encoding="utf-8")
-    assert "nonprofit" == read_profile(path).enterprise.legal_form
+    assert read_profile(path).enterprise.legal_form == "nonprofit"
     path.write_text("enterprise: {legal_form: OBN L}\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_profile(path)
@@ -339,4 +348,4 @@ def test_every_attribute_is_asked_in_both_languages() -> None:
 
     assert set(ATTRIBUTES) == set(SECTIONS)
     sentences = {text for attribute in ATTRIBUTES.values() for text in (attribute.label, attribute.question, attribute.why)}
-    assert [] == sorted(text for text in sentences if (entry := french().get(text)) is None or not entry.string)
+    assert sorted(text for text in sentences if (entry := french().get(text)) is None or not entry.string) == []

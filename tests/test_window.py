@@ -69,7 +69,7 @@ def test_window(row: dict[str, Any]) -> None:
         ("open", [[None, date(2026, 3, 31)]], "Between two calls; the last one known closed on March 31, 2026", "31 mars 2026"),
         ("between_intakes", None, "Between two calls; the next dates are not known", "Entre deux"),
         ("closed", None, "Closed", "Fermé"),
-        ("unknown", None, "Application dates not known", "inconnu"),
+        ("unknown", None, "Application dates not known", "non connues"),
     ],
 )
 def test_sentence(status: str, intakes: Any, english: str, french: str) -> None:

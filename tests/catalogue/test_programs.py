@@ -36,7 +36,7 @@ def test_a_program_is_valid(path: Path) -> None:
     """The file reads, has the form of a program, and agrees with itself."""
     document = read_document(path)
     program = validate(Program, document)
-    assert [] == [str(problem) for problem in check_program(document, program, path)]
+    assert [str(problem) for problem in check_program(document, program, path)] == []
 
 
 @each_file
@@ -44,8 +44,8 @@ def test_a_program_reads_in_both_languages(path: Path) -> None:
     """Name and summary have words in both languages, short enough for a card, and the summary is translated."""
     program = program_in(path)
     texts = [program.name.fr, program.name.en, program.summary.fr, program.summary.en]
-    assert [] == [text for text in texts if not text.strip()]
-    assert [] == [text for text in texts if len(text) > 420]
+    assert [text for text in texts if not text.strip()] == []
+    assert [text for text in texts if len(text) > 420] == []
     assert program.summary.fr != program.summary.en
 
 
@@ -74,7 +74,7 @@ def test_a_territory_covers_somebody(path: Path) -> None:
         and isinstance(criterion.constraint, Accepts)
         and not criterion.constraint.accepted
     ]
-    assert [] == empty
+    assert empty == []
 
 
 @each_file
@@ -105,15 +105,15 @@ def test_the_catalogue_covers_the_five_families() -> None:
     """The catalogue has ten programs or more of each family, and sixty or more in all."""
     counts = Counter(path.parent.name for path in FILES)
     assert set(FAMILIES) == set(counts)
-    assert [] == [(family, counts[family]) for family in FAMILIES if counts[family] < 10]
+    assert [(family, counts[family]) for family in FAMILIES if counts[family] < 10] == []
     assert len(FILES) >= 60
 
 
 def test_every_pole_has_its_program() -> None:
     """The 22 pôles are 22 programs, each for a territory of its own."""
     poles = [program for program in map(program_in, FILES) if program.door == "pole"]
-    assert 22 == len(poles)
-    assert 22 == len({program.name.fr for program in poles})
+    assert len(poles) == 22
+    assert len({program.name.fr for program in poles}) == 22
 
 
 @cache
@@ -150,13 +150,13 @@ def nodes(part: Any) -> list[dict[str, Any]]:
 @each_file
 def test_a_program_passes_the_schema(path: Path) -> None:
     """A file that the matcher accepts, an editor accepts."""
-    assert [] == objections(as_json(path))
+    assert objections(as_json(path)) == []
 
 
 @pytest.mark.parametrize("path", [*program_files(SMALL), HERE / "unbroken.yaml"], ids=lambda path: path.stem)
 def test_a_small_program_passes_the_schema(path: Path) -> None:
     """The programs of the tests, an editor accepts."""
-    assert [] == objections(as_json(path))
+    assert objections(as_json(path)) == []
 
 
 @pytest.mark.parametrize(

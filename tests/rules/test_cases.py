@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ class Miss(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    date: datetime.date | None = None
+    date: dt.date | None = None
     contains: tuple[str, ...] = ()
 
 
@@ -53,7 +53,7 @@ class Case(BaseModel):
     name: str
     eligibility: Eligibility
     profile: Profile
-    as_of: datetime.date
+    as_of: dt.date
     verdict: Verdict
     why: str = ""
     near_miss: Miss | None = None

@@ -54,7 +54,7 @@ def test_journey(page: Page, address: str) -> None:
     page.wait_for_url("**/questionnaire*")
     settle(page)
     assert serious(page) == []
-    answer(page, address, "fr")
+    answer(page, "fr")
     page.wait_for_url("**/results*")
     assert page.get_by_text("Pertinence").count() > 0
     assert serious(page) == []
