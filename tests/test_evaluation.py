@@ -197,7 +197,7 @@ def test_a_hidden_program_has_no_rank_and_is_no_wrong_no(tmp_path: Path) -> None
         ("- id: x\n  date: 2024\n  profile: {enterprise: {employes: 3}}", 3, "employees"),
         ("- id: x\n  date: 2024\n  profile: {}\n  funded_by: alpha", 4, "not a list"),
         ("- id: x\n  date: 2024\n  profile: {}\n  funded_by_one_of: [alpha]", 4, "not a list"),
-        ("- id: [x", 1, "YAML"),
+        ("- id: x: y", 1, "YAML"),
     ],
 )
 def test_a_bad_file_of_cases(tmp_path: Path, text: str, line: int, piece: str) -> None:

@@ -138,7 +138,7 @@ def test_a_specific_program_with_an_open_question_comes_before_a_general_one() -
 
 def test_equal_fits_stand_by_id() -> None:
     """Programs that fit alike keep one order, by id."""
-    alike = {"name": {"fr": "Un", "en": "One"}, "summary": {"fr": "Un", "en": "One"}}
+    alike = {"name": {"fr": "Semblable", "en": "Alike"}, "summary": {"fr": "Semblable", "en": "Alike"}}
     assert order(match(catalogue(program("c", **alike), program("a", **alike), program("b", **alike)), profile())) == [
         "a",
         "b",

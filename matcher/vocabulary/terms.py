@@ -26,7 +26,8 @@ def fold(words: str) -> str:
 class Term:
     """One word of a vocabulary.
 
-    `parents` are the wider terms it belongs to: naming a parent covers it. `can_become` are the terms
+    `parents` are the wider terms it belongs to, all of them at once, or with `either` one of them without saying which:
+    naming a parent covers it. `can_become` are the terms
     that a decision of the applicant can turn it into. `ask_provider` marks an activity on which a
     provider's silence cannot be read as consent.
     """
@@ -35,6 +36,7 @@ class Term:
     fr: str
     en: str
     parents: tuple[str, ...] = ()
+    either: bool = False
     synonyms: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     scian: tuple[str, ...] = ()
     can_become: tuple[str, ...] = ()
@@ -70,35 +72,37 @@ class Vocabulary(Mapping[str, Term]):
 
     @cached_property
     def _covered(self) -> dict[str, frozenset[str]]:
-        covered: dict[str, set[str]] = {code: {code} for code in self._terms}
-        for code in self._terms:
-            frontier = list(self._terms[code].parents)
-            while frontier:
-                parent = frontier.pop()
-                covered[parent].add(code)
-                frontier.extend(self._terms[parent].parents)
-        return {code: frozenset(members) for code, members in covered.items()}
+        covered: dict[str, set[str]] = {code: set() for code in self._terms}
+        for term in self._terms.values():
+            ways = [(term.parents, term.code)]
+            if term.either:
+                ways = [((parent,), f"{term.code} as {parent}") for parent in term.parents]
+            for parents, meaning in ways:
+                covered[term.code].add(meaning)
+                for wider in self._upwards(parents):
+                    covered[wider].add(meaning)
+        return {code: frozenset(meanings) for code, meanings in covered.items()}
+
+    def _upwards(self, parents: tuple[str, ...]) -> Iterator[str]:
+        for parent in parents:
+            yield parent
+            yield from self._upwards(self._terms[parent].parents)
 
     @cached_property
     def everything(self) -> frozenset[str]:
-        """Every code: what a word that says nothing we know could still mean."""
-        return frozenset(self._terms)
+        """Every meaning: what a word that says nothing we know could still be."""
+        return frozenset().union(*self._covered.values())
 
     def covered_by(self, code: str) -> frozenset[str]:
-        """Return `code` and every term below it: what a criterion naming it accepts, and what a profile naming it may mean."""
-        return self._covered[code]
+        """Return what `code` can mean, itself and every term below it: what a criterion accepts, and what a profile may say.
 
-    def ancestors(self, code: str) -> frozenset[str]:
-        """Return the wider terms of `code`, without itself."""
-        return frozenset(wider for wider, members in self._covered.items() if code in members and wider != code)
+        A meaning is a code, or for a term that is one of its parents without saying which, `code as parent`.
+        """
+        return self._covered[code]
 
     def children(self, code: str) -> tuple[Term, ...]:
         """Return the terms directly below `code`."""
         return tuple(term for term in self._terms.values() if code in term.parents)
-
-    def roots(self) -> tuple[Term, ...]:
-        """Return the terms without a parent."""
-        return tuple(term for term in self._terms.values() if not term.parents)
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
@@ -119,7 +123,6 @@ class Vocabulary(Mapping[str, Term]):
 
 
 def _term(entry: Mapping[str, Any]) -> Term:
-    parents = entry.get("parents", [])
     synonyms: dict[Language, tuple[str, ...]] = {
         language: tuple(entry.get("synonyms", {}).get(language, [])) for language in LANGUAGES
     }
@@ -127,7 +130,8 @@ def _term(entry: Mapping[str, Any]) -> Term:
         code=entry["code"],
         fr=entry["fr"],
         en=entry["en"],
-        parents=tuple(parents),
+        parents=tuple(entry.get("parents", [])),
+        either=entry.get("either", False),
         synonyms=synonyms,
         scian=tuple(entry.get("scian", [])),
         can_become=tuple(entry.get("can_become", [])),
