@@ -11,11 +11,11 @@ from typing import Literal, get_args
 
 from pydantic import ConfigDict, RootModel
 
-from matcher.catalogue_check import check_program, check_together, nearest
+from matcher.catalogue_check import check_program, check_providers, check_together, nearest
 from matcher.document import Document, InputError, Problem, read_document
 from matcher.locale import N_
 from matcher.program import Family, Part, Program, Slug, Text, Url
-from matcher.validation import validate
+from matcher.validation import ModelT, validate
 
 
 class Provider(Part):
@@ -76,7 +76,7 @@ class Catalogue(Mapping[str, Program]):
 
 def program_files(directory: Path) -> list[Path]:
     """Return the files of programs below `directory`, in order."""
-    return sorted(path for path in directory.glob("*/*.yaml"))
+    return sorted(directory.glob("*/*.yaml"))
 
 
 def load_catalogue(directory: Path | None = None) -> Catalogue:
@@ -86,42 +86,54 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
         InputError: with every problem of every file.
     """
     directory = directory or default_directory()
-    problems: list[Problem] = []
-    providers = _read_providers(directory, problems)
+    problems = list(_stray_files(directory))
+    file = directory / "providers.yaml"
+    written, providers = _read(Providers, file, directory, problems)
     read: list[tuple[Document, Program]] = []
-    digest = hashlib.sha256()
+    named: set[str] = {path.stem for path in program_files(directory)}
+    mentioned: set[str] = set()
+    digest = hashlib.sha256(file.read_bytes() if file.is_file() else b"")
     for path in program_files(directory):
-        name = path.relative_to(directory.parent).as_posix()
-        try:
-            document = read_document(path, name=name)
-            program = validate(Program, document)
-        except InputError as error:
-            problems.extend(error.problems)
-            continue
+        document, program = _read(Program, path, directory, problems)
         digest.update(path.read_bytes())
-        read.append((document, program))
-        problems.extend(check_program(document, program, path))
-    if not read and not problems:
+        if document is not None and isinstance(document.value, dict):
+            mentioned.add(str(document.value.get("provider")))
+        if document is not None and program is not None:
+            read.append((document, program))
+            problems.extend(check_program(document, program, path))
+    if not named:
         problems.append(Problem(str(directory), 1, 1, "", N_("there is no program here")))
-    problems.extend(check_together(read, providers))
-    if problems:
+    problems.extend(check_together(read, named))
+    if written is not None and providers is not None:
+        problems.extend(check_providers(read, written, providers.root, mentioned))
+    if problems or providers is None:
         raise InputError(problems)
-    return Catalogue({program.id: program for _, program in read}, providers, digest.hexdigest()[:12])
+    return Catalogue({program.id: program for _, program in read}, providers.root, digest.hexdigest()[:12])
+
+
+def _read(model: type[ModelT], path: Path, directory: Path, problems: list[Problem]) -> tuple[Document | None, ModelT | None]:
+    """Read one file, keeping its problems; None stands for what could not be read."""
+    document = None
+    try:
+        document = read_document(path, name=path.relative_to(directory.parent).as_posix())
+        return document, validate(model, document)
+    except InputError as error:
+        problems.extend(error.problems)
+        return document, None
+
+
+def _stray_files(directory: Path) -> Iterator[Problem]:
+    """Yield a problem for each YAML file that stands where no program is read."""
+    known = {*program_files(directory), directory / "providers.yaml"}
+    for path in sorted({*directory.rglob("*.yaml"), *directory.rglob("*.yml")} - known):
+        name = path.relative_to(directory.parent).as_posix()
+        yield Problem(name, 1, 1, "", N_("this file is not read here"), expected="programs/<family>/<id>.yaml")
 
 
 def default_directory() -> Path:
     """Return the catalogue that ships with the package: inside the wheel, or beside the package in a checkout."""
     packaged = Path(__file__).parent / "programs"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "programs"
-
-
-def _read_providers(directory: Path, problems: list[Problem]) -> dict[str, Provider]:
-    try:
-        document = read_document(directory / "providers.yaml", name=f"{directory.name}/providers.yaml")
-        return validate(Providers, document).root
-    except InputError as error:
-        problems.extend(error.problems)
-        return {}
 
 
 FAMILIES: tuple[str, ...] = get_args(Family)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from matcher.document import Document, Location, Problem
 from matcher.locale import N_
@@ -115,28 +115,34 @@ def _walk(location: Location, criterion: Criterion) -> Iterator[tuple[Location, 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
     """Return the word of `known` nearest to `word`, or None if none is near."""
-    hit = process.extractOne(word, sorted(known), score_cutoff=50)
+    hit = process.extractOne(word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=60)
     return hit[0] if hit else None
 
 
-def check_together(read: list[tuple[Document, Program]], providers: Collection[str]) -> Iterator[Problem]:
-    """Yield what is wrong between files: ids, providers, links and shared conditions."""
-    ids = {program.id for _, program in read}
+def check_together(read: list[tuple[Document, Program]], ids: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong between files: ids, links and shared conditions. `ids` are those of all files, also unread ones."""
     yield from _check_ids(read)
     yield from _check_conditions(read)
+    for document, program in read:
+        links = [(field, i) for field in ("exclusive_with", "choose_over", "local_version_of") for i in getattr(program, field)]
+        for field, other in links:
+            if other not in ids or other == program.id:
+                message = N_("there is no other program with this id")
+                yield document.problem((field,), message, found=other, nearest=nearest(other, set(ids) - {program.id}))
+
+
+def check_providers(
+    read: list[tuple[Document, Program]], written: Document, providers: Collection[str], mentioned: Collection[str]
+) -> Iterator[Problem]:
+    """Yield providers that are missing from `providers.yaml` and those that no file mentions."""
     for document, program in read:
         if program.provider not in providers:
             near = nearest(program.provider, providers)
             yield document.problem(
                 ("provider",), N_("this provider is not in providers.yaml"), found=program.provider, nearest=near
             )
-        links = [(field, i) for field in ("exclusive_with", "choose_over", "local_version_of") for i in getattr(program, field)]
-        for field, other in links:
-            if other not in ids or other == program.id:
-                message = N_("there is no other program with this id")
-                yield document.problem((field,), message, found=other, nearest=nearest(other, ids - {program.id}))
-    for provider in sorted(set(providers) - {program.provider for _, program in read}):
-        yield Problem("programs/providers.yaml", 1, 1, provider, N_("no program has this provider"))
+    for provider in sorted(set(providers) - set(mentioned)):
+        yield written.problem((provider,), N_("no program has this provider"))
 
 
 def _check_ids(read: list[tuple[Document, Program]]) -> Iterator[Problem]:

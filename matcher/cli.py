@@ -243,10 +243,14 @@ def show_version() -> None:
 def _program(catalogue: Catalogue, program_id: str) -> Program:
     if program_id not in catalogue:
         message = N_("there is no program with this id")
-        raise InputError([Problem("matcher", 1, 1, "", message, found=program_id, nearest=catalogue.nearest(program_id))])
+        raise InputError([Problem("", 1, 1, "", message, found=program_id, nearest=catalogue.nearest(program_id))])
     return catalogue[program_id]
 
 
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,20 +37,21 @@ class Problem:
     path: str
     message: str
     values: Mapping[str, object] = field(default_factory=dict, compare=False)
-    found: str | None = None
-    expected: str | None = None
-    nearest: str | None = None
+    found: str | None = field(default=None, compare=False)
+    expected: str | None = field(default=None, compare=False)
+    nearest: str | None = field(default=None, compare=False)
 
     def text(self, language: Language = "en") -> str:
         parts = [translate(self.message, language, **self.values)]
         if self.found is not None:
-            parts.append(translate(N_("found {found}"), language, found=self.found))
+            parts.append(translate(N_("found {found}"), language, found=shown(self.found)))
         if self.expected is not None:
             expected = translate(self.expected, language, **self.values)
             parts.append(translate(N_("expected {expected}"), language, expected=expected))
         if self.nearest is not None:
             parts.append(translate(N_("did you mean {nearest}?"), language, nearest=self.nearest))
-        where = f"{self.file}:{self.line}:{self.column}: " + (f"{self.path}: " if self.path else "")
+        where = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
+        where += f"{self.path}: " if self.path else ""
         return where + "; ".join(parts)
 
     def __str__(self) -> str:
@@ -86,6 +88,17 @@ class Document:
         return Problem(self.file, line, column, dotted(location), message, **details)
 
 
+def shown(value: object) -> str:
+    """Write what was found so that it stays on one line and cannot steer a terminal."""
+    if isinstance(value, date):
+        text = value.isoformat()
+    elif isinstance(value, str):
+        text = "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in value)
+    else:
+        text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
 def dotted(location: Location) -> str:
     """Write a location as people read it: `eligibility.requires[2].uses`."""
     text = ""
@@ -107,6 +120,8 @@ def read_document(path: Path, *, yes_no: bool = False, name: str | None = None) 
     """
     file = name or str(path)
     try:
+        if not path.is_file() and path.exists():
+            raise InputError([Problem(file, 1, 1, "", N_("this is not a file"))])
         size = path.stat().st_size
         if size > MAX_BYTES:
             found = f"{size:_} bytes"
@@ -155,8 +170,9 @@ def _refuse_depth_and_aliases(text: str, file: str) -> None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         assert event.start_mark is not None
         where = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.AliasEvent):
-            raise InputError([Problem(file, *where, "", N_("anchors and aliases are not used here"), found=f"*{event.anchor}")])
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            raise InputError([Problem(file, *where, "", N_("anchors and aliases are not used here"), found=anchor)])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise InputError([Problem(file, *where, "", N_("the nesting is too deep"), expected=f"<= {MAX_DEPTH}")])
@@ -196,7 +212,7 @@ class _Builder:
         return mapping
 
     def _scalar(self, node: yaml.ScalarNode, location: Location) -> Any:
-        if node.style is None:
+        if not node.style:  # the C parser says "" where the Python one says None
             word = node.value.lower()
             if word in YES_NO and (self.yes_no or word not in {"oui", "non"}):
                 if self.yes_no:
@@ -209,8 +225,11 @@ class _Builder:
             if SEXAGESIMAL.match(node.value):
                 return self._trap(node, location, N_("YAML may read this as a number in base 60"), N_("the text in quotes"))
         try:
-            return self._constructor.construct_object(node)
-        except (ValueError, yaml.constructor.ConstructorError):
+            value = self._constructor.construct_object(node)
+            if isinstance(value, datetime):
+                return self._trap(node, location, N_("a date has no time of day here"), N_("a date, YYYY-MM-DD"))
+            return value
+        except (ValueError, LookupError, AttributeError, yaml.constructor.ConstructorError):
             return self._trap(node, location, N_("this value does not exist"), N_("a real date (YYYY-MM-DD), or text in quotes"))
 
     def _trap(self, node: yaml.ScalarNode, location: Location, message: str, expected: str) -> str:

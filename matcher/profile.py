@@ -59,9 +59,9 @@ def partial_date(value: Any) -> PartialDate:
             raise ValueError
         year, month, dom = (int(part) if part else None for part in match.groups())
         assert year is not None
-        first = date(year, month or 1, dom or 1)
-        last_month = month or 12
-        last = date(year, last_month, dom or calendar.monthrange(year, last_month)[1])
+        first = date(year, 1 if month is None else month, 1 if dom is None else dom)
+        last_month = 12 if month is None else month
+        last = date(year, last_month, calendar.monthrange(year, last_month)[1] if dom is None else dom)
     except ValueError:
         raise said(N_("this is not a date"), expected=N_("a year, a month (2019-04) or a day (2019-04-12)")) from None
     return PartialDate(first, last, text)
@@ -171,7 +171,7 @@ class Enterprise(BaseModel):
         ),
     ] = None
     social_economy: Annotated[
-        bool | None,
+        Annotated[bool, Field(strict=True)] | None,
         Attribute(
             label=N_("Social-economy enterprise under the Act"),
             question=N_("Does it sell goods or services by the principles of the Social Economy Act (CQLR c. E-1.1.1)?"),
@@ -180,7 +180,7 @@ class Enterprise(BaseModel):
         ),
     ] = None
     registered_charity: Annotated[
-        bool | None,
+        Annotated[bool, Field(strict=True)] | None,
         Attribute(
             label=N_("Registered charity"),
             question=N_("Is it a charity registered with the Canada Revenue Agency?"),
@@ -249,9 +249,11 @@ class Enterprise(BaseModel):
     @property
     def places_understood(self) -> tuple[tuple[str, Place], ...]:
         """Return the names of places that were near a known one and were read as it: said to the reader."""
-        named = [("region", self.region), ("mrc", self.mrc), ("municipality", self.municipality)]
-        found = [(words, territory().resolve(words, kind=kind)) for kind, words in named if words]
-        return tuple((words, seen.places[0]) for words, seen in found if len(seen.places) == 1 and not seen.exact)
+        region = _only_place("region", self.region, None)
+        mrc = _only_place("mrc", self.mrc, region)
+        named = [("region", self.region, None), ("mrc", self.mrc, region), ("municipality", self.municipality, mrc or region)]
+        found = [(words, territory().resolve(words, kind=kind, within=within)) for kind, words, within in named if words]
+        return tuple((words, seen.places[0]) for words, seen in found if not seen.exact)
 
 
 def _only_place(kind: str, words: str | None, within: Place | None) -> Place | None:
@@ -263,9 +265,10 @@ def _only_place(kind: str, words: str | None, within: Place | None) -> Place | N
     if not found.places:
         elsewhere = territory().resolve(words, kind=kind).places if within else ()
         if within and elsewhere:
-            message = N_("{words} is not in {within}, but in {region}")
-            region = territory()[elsewhere[0].region or "quebec"].label("fr")
-            raise said(message, at=kind, words=words, within=within.full_label("fr"), region=region)
+            message = N_("{words} is not in {within}, but in {place}")
+            around = elsewhere[0].mrc if kind == "municipality" else elsewhere[0].region
+            place = territory()[around or "quebec"].label("fr")
+            raise said(message, at=kind, words=words, within=within.full_label("fr"), place=place)
         near = ", ".join(place.full_label("fr") for place in found.nearest) or None
         raise said(N_("there is no such place in Québec"), at=kind, nearest=near)
     names = ", ".join(place.full_label("fr") for place in found.places)
@@ -385,7 +388,7 @@ def profile_from(document: Document) -> Profile:
 
 def _drop_empty(mapping: dict[str, Any]) -> None:
     """Remove keys without a value: an empty answer is unknown."""
-    for key in [key for key, value in mapping.items() if value is None]:
+    for key in [key for key, value in mapping.items() if value is None or (isinstance(value, str) and not value.strip())]:
         del mapping[key]
     for value in mapping.values():
         if isinstance(value, dict):

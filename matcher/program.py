@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from matcher.locale import N_, Language
 from matcher.profile import PartialDate, partial_date
@@ -16,7 +16,7 @@ from matcher.vocabulary.terms import vocabulary
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=420)]
 Dollars = Annotated[int, Field(strict=True, ge=0)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Day = Annotated[date, Field(strict=True)]
 Family = Literal["government", "solidarity_finance", "impact_investor", "foundation", "technical_assistance"]
@@ -56,14 +56,25 @@ class Text(Part):
         return self.fr if language == "fr" else self.en
 
 
-class Amount(Part):
-    """Whole dollars for one award. A bound that no source states is absent."""
+class Bounds(Part):
+    """Two bounds, each absent where no source states it."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        low, high = (getattr(self, name) for name in ("min", "max"))
+        if low is not None and high is not None and low > high:
+            raise said(N_("the minimum is above the maximum"))
+        return self
+
+
+class Amount(Bounds):
+    """Whole dollars for one award."""
 
     min: Dollars | None = None
     max: Dollars | None = None
 
 
-class ShareOfCosts(Part):
+class ShareOfCosts(Bounds):
     """The part of eligible costs that the program pays, as a share of 1."""
 
     min: Share | None = None
@@ -129,7 +140,7 @@ class Component(Part):
     evidence: dict[str, str] = {}
 
 
-class Delay(Part):
+class Delay(Bounds):
     """Weeks from a complete application to the decision."""
 
     min: Annotated[int, Field(strict=True, ge=0)] | None = None
@@ -163,7 +174,7 @@ class Source(Part):
     url: Url
     page_date: Annotated[PartialDate | None, BeforeValidator(lambda v: None if v is None else partial_date(v))] = None
     read_on: Day | None = None
-    secondary: bool = False
+    secondary: Annotated[bool, Field(strict=True)] = False
 
 
 class Program(Part):

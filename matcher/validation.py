@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import process
 
-from matcher.document import Document, InputError, Location, Problem
+from matcher.document import Document, InputError, Location, Problem, shown
 from matcher.locale import N_
 
 
@@ -41,6 +41,9 @@ SENTENCES: dict[str, tuple[str, str | None]] = {
     "int_from_float": (N_("this is not a whole number"), N_("a whole number, such as 640_000")),
     "float_type": (N_("this is not a number"), N_("a number")),
     "finite_number": (N_("this is not a number"), N_("a number")),
+    "bool_parsing": (N_("this is not a yes or a no"), N_("true or false")),
+    "float_parsing": (N_("this is not a number"), N_("a number")),
+    "int_parsing": (N_("this is not a whole number"), N_("a whole number, such as 640_000")),
     "bool_type": (N_("this is not a yes or a no"), N_("true or false")),
     "string_type": (N_("this is not text"), N_("text")),
     "string_too_short": (N_("this text is empty"), N_("text")),
@@ -71,7 +74,16 @@ def validate(model: type[ModelT], document: Document, at: Location = ()) -> Mode
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise InputError([_problem(model, document, at, detail) for detail in error.errors()]) from None
+        raise InputError(_deepest([_problem(model, document, at, detail) for detail in error.errors()])) from None
+
+
+def _deepest(problems: list[Problem]) -> list[Problem]:
+    """Keep one problem for each place, and none for a whole of which a part is wrong: a union reports all its branches."""
+    kept: dict[str, Problem] = {}
+    for problem in problems:
+        kept.setdefault(problem.path, problem)
+    paths = list(kept)
+    return [p for path, p in kept.items() if not any(o.startswith((f"{path}.", f"{path}[")) for o in paths) or not path]
 
 
 OURS = {"message", "expected", "nearest", "at"}
@@ -109,8 +121,7 @@ def _near(word: object, known: Sequence[str]) -> str | None:
 
 
 def _short(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return f'"{shown(value)}"' if isinstance(value, str) else shown(value)
 
 
 def _real_location(location: Sequence[str | int], value: Any, at: Location) -> Location:

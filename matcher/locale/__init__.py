@@ -34,7 +34,7 @@ def french() -> Catalog:
     return read_po(BytesIO(files(__package__).joinpath("fr.po").read_bytes()), locale="fr_CA")
 
 
-def translate(message: str, language: Language, **values: object) -> str:
+def translate(message: str, language: Language, /, **values: object) -> str:
     """Return `message` in `language` with `{placeholders}` filled in; English where no translation exists."""
     text = message
     if language == "fr":

@@ -54,7 +54,7 @@ def _read_codes(attribute: str, raw: Any) -> tuple[str, ...]:
         )
     known: Mapping[str, Any] = _terms(attribute)
     for code in raw:
-        if code not in known:
+        if not isinstance(code, str) or code not in known:
             near = territory().nearest(str(code)) if attribute == "territory" else _words(attribute).nearest(str(code))
             raise said(
                 N_("{attribute}: the term {code} is not in the vocabulary"), nearest=near, attribute=attribute, code=repr(code)
@@ -130,7 +130,7 @@ class Range:
     @classmethod
     def parse(cls, attribute: str, raw: Any) -> Range:
         kind = ATTRIBUTES[attribute].kind
-        if not isinstance(raw, dict) or not raw or not set(raw) <= {"min", "max"}:
+        if not isinstance(raw, dict) or not raw or not set(raw) <= {"min", "max"} or None in raw.values():
             raise said(N_("{attribute} takes a minimum, a maximum or both"), expected="{{min: …, max: …}}", attribute=attribute)
         low, high = (_bound(attribute, kind, raw.get(key)) for key in ("min", "max"))
         if low is not None and high is not None and low > high:
@@ -181,12 +181,16 @@ WRITERS: dict[str, Callable[[float, Language], str]] = {
 }
 
 
+LARGEST = 10**12
+"""Above any amount of money in a program; infinity and not-a-number fail the comparison too."""
+
+
 def _bound(attribute: str, kind: str, raw: Any) -> float | None:
     if raw is None:
         return None
     if kind == "date" and isinstance(raw, date):
         return raw.toordinal()
-    number_like = isinstance(raw, int | float) and not isinstance(raw, bool) and raw >= 0
+    number_like = isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= LARGEST
     if kind == "date" or not number_like or (kind == "share" and raw > 1):
         wanted = {"date": N_("a date, YYYY-MM-DD"), "share": N_("a share between 0 and 1")}
         raise said(

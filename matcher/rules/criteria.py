@@ -204,16 +204,22 @@ def _nearest_attribute(key: str) -> str | None:
 def _parse_in_force(raw: Any) -> InForce | None:
     if raw is None:
         return None
-    bounds = raw.values() if isinstance(raw, dict) and raw and set(raw) <= {"from", "until"} else [None]
-    if not all(isinstance(bound, date) for bound in bounds):
-        raise said(N_("in_force takes the first and the last day"), expected="{{from: YYYY-MM-DD, until: YYYY-MM-DD}}")
+    if (
+        not isinstance(raw, dict)
+        or not raw
+        or not set(raw) <= {"from", "until"}
+        or not all(isinstance(d, date) for d in raw.values())
+    ):
+        raise said(N_("in_force takes the first and the last day"), expected="{from: YYYY-MM-DD, until: YYYY-MM-DD}")
+    if len(raw) == 2 and raw["until"] < raw["from"]:
+        raise said(N_("in_force ends before it begins"))
     return InForce(raw.get("from"), raw.get("until"))
 
 
 def _parse_confirm(raw: Any, source: str | None, force: InForce | None) -> Confirm:
     shared = vocabulary("confirmations")
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not set(raw) <= {"id", "fr", "en"}:
-        raise said(N_("confirm takes an id and its sentence in both languages"), expected="{{id: …, fr: …, en: …}}")
+        raise said(N_("confirm takes an id and its sentence in both languages"), expected="{id: …, fr: …, en: …}")
     if raw["id"] in shared:
         if set(raw) != {"id"}:
             raise said(
@@ -239,7 +245,7 @@ class _AsWritten:
         return core_schema.no_info_plain_validator_function(parse_criterion)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"$ref": "#/$defs/criterion"}
+        return {"title": "criterion"}  # replaced by `criterion_schema`, which refers to itself
 
 
 ParsedCriterion = Annotated[Criterion, _AsWritten()]

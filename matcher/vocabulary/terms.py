@@ -118,7 +118,7 @@ class Vocabulary(Mapping[str, Term]):
 
     def nearest(self, words: str) -> str | None:
         """Return the code whose name is nearest to `words`, for an error message, or None if nothing is near."""
-        hit = process.extractOne(fold(words), list(self._by_name), scorer=fuzz.WRatio, score_cutoff=70)
+        hit = process.extractOne(fold(words), list(self._by_name), scorer=fuzz.ratio, score_cutoff=60)
         return self._by_name[hit[0]] if hit else None
 
 

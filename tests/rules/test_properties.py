@@ -244,7 +244,13 @@ NARROWER = [
 def near(name: str, *codes: str) -> st.SearchStrategy[Criterion]:
     """Draw a criterion on `name` that is likely to meet one of `codes`, alone or beside others."""
     words = vocabulary(ATTRIBUTES[name].vocabulary or "")
-    family = sorted({*codes, *(c for code in codes for c in words.covered_by(code) | words.ancestors(code))})
+    family = sorted(
+        {
+            *codes,
+            *(term.code for code in codes for term in words.children(code)),
+            *(p for code in codes for p in words[code].parents),
+        }
+    )
     listed = st.lists(st.sampled_from(family), min_size=1, max_size=3, unique=True)
     raw = listed.map(lambda some: {name: {"all": some} if ATTRIBUTES[name].kind == "choices" and len(some) > 1 else some})
     return nested(raw | SIMPLE).map(parse_criterion)

@@ -23,7 +23,7 @@ EXPECTED = [
     "tenures",
     "uses",
 ]
-KEYS = {"code", "fr", "en", "parents", "synonyms", "scian", "can_become", "ask_provider"}
+KEYS = {"code", "fr", "en", "parents", "either", "synonyms", "scian", "can_become", "ask_provider"}
 
 every = pytest.mark.parametrize("name", NAMES)
 
@@ -66,7 +66,7 @@ def test_parents_and_changes_exist(name: str) -> None:
 
 @every
 def test_no_term_is_its_own_ancestor(name: str) -> None:
-    """Climbing from parent to parent ends."""
+    """Climbing from parent to parent ends, and each wider term covers something of the narrower one."""
     words = vocabulary(name)
     for term in words.values():
         wider, seen = list(term.parents), set()
@@ -76,7 +76,17 @@ def test_no_term_is_its_own_ancestor(name: str) -> None:
             if code not in seen:
                 seen.add(code)
                 wider += words[code].parents
-        assert seen == words.ancestors(term.code)
+        assert [code for code in seen if not words.covered_by(code) & words.covered_by(term.code)] == []
+
+
+def test_a_cpe_is_either_a_nonprofit_or_a_cooperative() -> None:
+    """Each of the two forms covers a part of what a CPE may be, the two together all of it."""
+    forms = vocabulary("legal_forms")
+    cpe, nonprofit, cooperative = (forms.covered_by(code) for code in ("cpe", "nonprofit", "cooperative"))
+    assert cpe <= nonprofit | cooperative
+    assert not cpe <= nonprofit
+    assert not cpe <= cooperative
+    assert not nonprofit & cooperative
 
 
 @every
@@ -114,7 +124,7 @@ def test_names_are_not_empty(name: str) -> None:
 def test_sectors_have_two_levels() -> None:
     """There are about twenty sectors, each with narrower ones below it and nothing below those."""
     sectors = vocabulary("sectors")
-    roots = {term.code for term in sectors.roots()}
+    roots = {term.code for term in sectors.values() if not term.parents}
     assert 20 <= len(roots) <= 30
     assert [term.code for term in sectors.values() if not set(term.parents) <= roots] == []
     assert [code for code in roots if not sectors.children(code)] == []
