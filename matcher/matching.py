@@ -172,7 +172,7 @@ def match_as_json(match: Match, language: Language) -> dict[str, Any]:
             "steps": [
                 {
                     "attribute": step.criterion.attribute,
-                    "to": step.target,
+                    "to": step.written,
                     "date": step.on.isoformat() if step.on else None,
                     "text": step.sentence(language),
                 }

@@ -180,7 +180,7 @@ def accepted_share(attribute: str, constraint: Accepts) -> float:
         people = sum(territory()[code].population or 0 for code in constraint.accepted)
         everyone = sum(territory()[code].population or 0 for code in territory()["quebec"].municipalities)
         return max(people, 1) / everyone
-    return len(constraint.accepted) / len(vocabulary(ATTRIBUTES[attribute].vocabulary or ""))
+    return len(constraint.accepted) / len(vocabulary(ATTRIBUTES[attribute].vocabulary or "").everything)
 
 
 def uses_covered(program: Program, facts: Facts) -> float:

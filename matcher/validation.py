@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import process
 
@@ -141,7 +141,7 @@ def _real_location(location: Sequence[str | int], value: Any, at: Location) -> L
 
 def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
     """Return the keys that `model` knows at `location`."""
-    models: list[type[BaseModel]] = [model]
+    models = _models_in(model.model_fields["root"].annotation) if issubclass(model, RootModel) else [model]
     for step in location:
         if isinstance(step, int):
             continue

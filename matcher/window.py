@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from matcher.facts import years_between
 from matcher.locale import N_, Language, day, translate
 from matcher.program import Program
 
@@ -51,12 +52,10 @@ def window(program: Program, as_of: date) -> Window:
     if program.intakes == "continuous":
         return Window("between_intakes" if program.status == "between_intakes" else "open", continuous=True)
     intakes = program.intakes or ()
-    for intake in intakes:
-        begun = intake.opens is None or intake.opens <= as_of
-        if begun and intake.closes is not None and as_of <= intake.closes:
-            return Window("open", intake.opens, intake.closes)
-        if begun and intake.closes is None:
-            return Window("open", intake.opens)
+    running = [i for i in intakes if (i.opens or as_of) <= as_of <= (i.closes or as_of)]
+    if running:
+        last = max(running, key=lambda intake: intake.closes or date.max)
+        return Window("open", last.opens, last.closes)
     coming = sorted(intake.opens for intake in intakes if intake.opens and intake.opens > as_of)
     if coming:
         return Window("upcoming", opens=coming[0])
@@ -74,5 +73,5 @@ def freshness(program: Program, as_of: date) -> Freshness:
     dates = [source.page_date.last for source in program.sources if source.page_date is not None]
     if not dates:
         return "undated"
-    years = (as_of - max(dates)).days / 365.25
+    years = years_between(max(dates), as_of)
     return "fresh" if years < 1 else "ageing" if years < 2 else "stale"

@@ -141,7 +141,7 @@ def laughs(path: Path) -> None:
         (utf_16, ":1:1:"),
         (nested, ":2:"),
         (nested_blocks, "40"),
-        (laughs, "*a0"),
+        (laughs, "a0"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -65,7 +65,6 @@ def test_a_date_is_taken_as_far_as_it_is_known(written: str, first: date, last: 
         "-2019",
         "'0000'",
         "[2019]",
-        "''",
         "2019-",
         "20190412",
     ],

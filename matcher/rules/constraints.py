@@ -33,9 +33,6 @@ class Constraint(Protocol):
     def sentence(self, attribute: str, language: Language) -> str:
         """Print the accepted values, without the attribute's label."""
 
-    def raw(self) -> Any:
-        """Return the YAML form."""
-
     @staticmethod
     def schema(attribute: str) -> dict[str, Any]:
         """Return the JSON Schema of the YAML form."""
@@ -95,7 +92,7 @@ class Accepts:
             return _overlap(value.codes, self.accepted)
         assert isinstance(value, Several)
         overlaps = [_overlap(choice.codes, self.accepted) for choice in value.choices]
-        return all_of(overlaps) if self.every else any_of(overlaps)
+        return all_of(overlaps) if self.every and overlaps else any_of(overlaps)
 
     def sentence(self, attribute: str, language: Language) -> str:
         terms = _terms(attribute)
@@ -103,9 +100,6 @@ class Accepts:
         if self.every:
             return translate(N_("nothing but {terms}"), language, terms=together(labels, language))
         return either(labels, language)
-
-    def raw(self) -> Any:
-        return {"all": list(self.codes)} if self.every else list(self.codes)
 
     @staticmethod
     def schema(attribute: str) -> dict[str, Any]:
@@ -158,13 +152,6 @@ class Range:
         """Write one bound as people do."""
         return WRITERS[self.kind](bound, language)
 
-    def raw(self) -> Any:
-        bounds = {"min": self.low, "max": self.high}
-        present = {key: bound for key, bound in bounds.items() if bound is not None}
-        if self.kind == "date":
-            return {key: date.fromordinal(int(bound)).isoformat() for key, bound in present.items()}
-        return present
-
     @staticmethod
     def schema(attribute: str) -> dict[str, Any]:
         bound = {"type": "string", "format": "date"} if ATTRIBUTES[attribute].kind == "date" else {"type": "number"}
@@ -191,11 +178,12 @@ def _bound(attribute: str, kind: str, raw: Any) -> float | None:
     if kind == "date" and isinstance(raw, date):
         return raw.toordinal()
     number_like = isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw <= LARGEST
-    if kind == "date" or not number_like or (kind == "share" and raw > 1):
+    whole = kind != "share" and isinstance(raw, float)
+    if kind == "date" or not number_like or whole or (kind == "share" and raw > 1):
         wanted = {"date": N_("a date, YYYY-MM-DD"), "share": N_("a share between 0 and 1")}
         raise said(
             N_("{attribute}: this bound cannot be used"),
-            expected=wanted.get(kind, N_("a number, 0 or more")),
+            expected=wanted.get(kind, N_("a whole number, 0 or more")),
             attribute=attribute,
         )
     return raw  # type: ignore[no-any-return]  # checked above
@@ -218,9 +206,6 @@ class Is:
 
     def sentence(self, attribute: str, language: Language) -> str:
         return translate(N_("yes") if self.wanted else N_("no"), language)
-
-    def raw(self) -> Any:
-        return self.wanted
 
     @staticmethod
     def schema(attribute: str) -> dict[str, Any]:

@@ -90,7 +90,8 @@ class AnyOf:
     name: str = "any"
 
     def truth(self, facts: Facts) -> Truth:
-        return any_of(criterion.truth(facts) for criterion in in_force(self.criteria, facts.as_of))
+        still = in_force(self.criteria, facts.as_of)
+        return any_of(criterion.truth(facts) for criterion in still) if still else Truth.TRUE
 
     def sentence(self, language: Language) -> str:
         return either([criterion.sentence(language) for criterion in self.criteria], language)
@@ -125,7 +126,8 @@ class Not:
         return f"not:{self.criterion.name}"
 
     def truth(self, facts: Facts) -> Truth:
-        return ~self.criterion.truth(facts)
+        forbidden = in_force((self.criterion,), facts.as_of)
+        return ~any_of(criterion.truth(facts) for criterion in forbidden)
 
     def sentence(self, language: Language) -> str:
         inner = self.criterion

@@ -24,6 +24,14 @@ class Step:
     target: str | float | bool
     on: date | None = None
 
+    @property
+    def written(self) -> str | float | bool:
+        """Return the target as a profile file writes it."""
+        if ATTRIBUTES[self.criterion.attribute].kind == "date":
+            assert not isinstance(self.target, str)
+            return date.fromordinal(int(self.target)).isoformat()
+        return self.target
+
     def sentence(self, language: Language) -> str:
         label = translate(ATTRIBUTES[self.criterion.attribute].label, language)
         constraint = self.criterion.constraint
@@ -36,7 +44,8 @@ class Step:
                 )
             return translate(N_("{label}: change to {wanted}"), language, label=label, wanted=wanted)
         if isinstance(constraint, Is):
-            return translate(N_("{label}: become so"), language, label=label)
+            sentence = N_("{label}: become so") if self.target else N_("{label}: be so no longer")
+            return translate(sentence, language, label=label)
         term = vocabulary(ATTRIBUTES[self.criterion.attribute].vocabulary or "")[str(self.target)]
         return translate(N_("{label}: become “{wanted}”"), language, label=label, wanted=term.label(language))
 

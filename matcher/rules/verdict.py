@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from matcher.facts import Facts
 from matcher.locale import LANGUAGES, N_, Language, together, translate
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, Not
+from matcher.rules.constraints import Accepts
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, attributes_of
 from matcher.rules.near_miss import NearMiss, near_miss
 from matcher.rules.truth import Truth, all_of
 from matcher.vocabulary.terms import vocabulary
@@ -77,19 +78,25 @@ def _silent_on_sensitive_activity(eligibility: Eligibility, facts: Facts, subjec
     """
     sectors = vocabulary("sectors")
     named = [code for code in facts.profile.enterprise.sector or () if code in sectors and sectors[code].ask_provider]
-    if not named or any(_on_sector(c, facts) for c in eligibility.conjuncts(facts.as_of)):
+    conjuncts = eligibility.conjuncts(facts.as_of)
+    meanings = frozenset().union(*(sectors.covered_by(code) for code in named))
+    if not named or any(_settles(criterion, meanings, facts) for criterion in conjuncts):
         return ()
     labels = {lang: together([sectors[code].label(lang) for code in named], lang) for lang in LANGUAGES}
     fr, en = (translate(SENSITIVE[0], lang, activity=labels[lang]) for lang in LANGUAGES)
     return (Confirm(f"{SENSITIVE[1]}{subject}", fr, en),)
 
 
-def _on_sector(criterion: Criterion, facts: Facts) -> bool:
-    """Tell whether `criterion` is about the sectors and false, or names a list of sectors that must be met."""
-    if isinstance(criterion, AttributeCriterion):
-        return criterion.attribute == "sector"
-    if isinstance(criterion, Not):
-        return criterion.truth(facts) is Truth.FALSE and _on_sector(criterion.criterion, facts)
+def _settles(criterion: Criterion, meanings: frozenset[str], facts: Facts) -> bool:
+    """Tell whether a criterion accepts the sensitive activity by name, or refuses the applicant for its sectors."""
+    if "sector" in attributes_of(criterion) and criterion.truth(facts) is Truth.FALSE:
+        return True
     if isinstance(criterion, AnyOf | AllOf):
-        return any(_on_sector(part, facts) for part in criterion.criteria)
+        return any(_settles(part, meanings, facts) for part in criterion.criteria)
+    if (
+        isinstance(criterion, AttributeCriterion)
+        and criterion.attribute == "sector"
+        and isinstance(criterion.constraint, Accepts)
+    ):
+        return meanings <= criterion.constraint.accepted
     return False

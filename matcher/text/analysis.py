@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import snowballstemmer
@@ -9,6 +10,7 @@ import snowballstemmer
 from matcher.locale import Language
 from matcher.vocabulary.terms import fold
 
+LETTERS = re.compile(r"[^\W\d_]+")
 STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
 
 
@@ -19,5 +21,5 @@ def _stemmer(language: Language) -> snowballstemmer.stemmer:
 
 def stems(text: str, language: Language) -> list[str]:
     """Return the stems of `text` in order, without words of one or two letters and without accents."""
-    words = [word for word in text.casefold().replace("’", " ").replace("'", " ").split() if len(word) > 2]
+    words = [word for word in LETTERS.findall(text.casefold()) if len(word) > 2]
     return fold(" ".join(_stemmer(language).stemWords(words))).split()

@@ -17,9 +17,9 @@ from matcher.locale import LANGUAGES, Language
 
 def fold(words: str) -> str:
     """Lower-case `words`, without accents, punctuation or doubled spaces, for comparison only."""
-    bare = unicodedata.normalize("NFKD", words.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
     kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join("".join(kept).casefold().split())
+    return " ".join("".join(kept).split())
 
 
 @dataclass(frozen=True)

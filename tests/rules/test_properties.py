@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from matcher.facts import Facts, facts
 from matcher.profile import ATTRIBUTES, SECTIONS, Profile
-from matcher.rules.constraints import KINDS
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, Eligibility, Not, parse_criterion
 from matcher.rules.truth import Truth, all_of, any_of
 from matcher.rules.verdict import Verdict, decide
@@ -237,8 +236,9 @@ NARROWER = [
     if ATTRIBUTES[name].vocabulary
     for wide in vocabulary(ATTRIBUTES[name].vocabulary or "").values()
     for narrow in vocabulary(ATTRIBUTES[name].vocabulary or "").children(wide.code)
+    if not narrow.either
 ]
-"""Each attribute with a wide term and one below it."""
+"""Each attribute with a wide term and one that is surely below it: a CPE may be no cooperative, so it is left out."""
 
 
 def near(name: str, *codes: str) -> st.SearchStrategy[Criterion]:
@@ -364,16 +364,6 @@ def test_a_near_miss_by_time_comes_true_on_hard_days(founded: str | int, years: 
 
 
 # --- Reading and writing ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ATTRIBUTES)
-@settings(QUICK, max_examples=10)
-@given(data=st.data())
-def test_what_is_written_reads_back(name: str, data: st.DataObject) -> None:
-    """The YAML form of a constraint gives the same constraint again."""
-    criterion = parse_criterion({name: data.draw(constraints(name))})
-    assert isinstance(criterion, AttributeCriterion)
-    assert criterion.constraint == KINDS[ATTRIBUTES[name].kind].parse(name, criterion.constraint.raw())
 
 
 @QUICK
