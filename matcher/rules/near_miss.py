@@ -16,6 +16,10 @@ from matcher.rules.truth import Truth
 from matcher.vocabulary.terms import vocabulary
 
 
+ANOTHER_PROJECT = 2
+"""A cost that must change by more than this factor is no step: it would be another project."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One change: what the attribute must become, and the day on which time alone brings it (None: a decision)."""
@@ -117,7 +121,11 @@ def _range_step(criterion: AttributeCriterion, constraint: Range, value: Between
     target = constraint.low if below else constraint.high
     assert target is not None
     if ATTRIBUTES[criterion.attribute].change == "decision":
-        return Step(criterion, target)
+        far = (
+            constraint.kind == "money"
+            and not 1 / ANOTHER_PROJECT <= (value.high if below else value.low) / target <= ANOTHER_PROJECT
+        )
+        return None if far else Step(criterion, target)
     if not below:
         return None  # time does not make an enterprise younger
     founded = facts.profile.enterprise.founded
