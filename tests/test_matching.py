@@ -23,7 +23,7 @@ MIXED = catalogue(
     program("nonprofits", eligibility=requires({"legal_form": ["nonprofit", "cooperative"]}), funds=["equipment", "vehicle"]),
     program("food", eligibility=requires({"sector": ["food"]}), amount={"min": 5_000, "max": 50_000}, funds=["equipment"]),
     program("old", eligibility=requires({"years_operating": {"min": 3}})),
-    program("large", eligibility=requires({"total_cost": {"min": 500_000}}), amount={"min": 100_000}),
+    program("large", eligibility=requires({"total_cost": {"min": 150_000}}), amount={"min": 100_000}),
     program("mutuals", eligibility=requires({"legal_form": ["mutual"]}), status="unknown", confidence="medium"),
     program("closed", status="closed"),
     program(
@@ -258,7 +258,7 @@ def test_keys_of_the_document() -> None:
     [
         ({"years_operating": {"min": 3}}, {"founded": "2025-01-01"}, ("years_operating", 3, "2028-01-01")),
         ({"legal_form": ["cooperative"]}, {"legal_form": "informal_group"}, ("legal_form", "cooperative", None)),
-        ({"total_cost": {"min": 5_000}}, {"project": {"total_cost": 10}}, ("total_cost", 5_000, None)),
+        ({"total_cost": {"min": 5_000}}, {"project": {"total_cost": 4_000}}, ("total_cost", 5_000, None)),
         ({"registered_charity": True}, {"registered_charity": False}, ("registered_charity", True, None)),
         ({"start": {"min": date(2027, 1, 1)}}, {"project": {"start": "2026-12-01"}}, ("start", "2027-01-01", None)),
     ],

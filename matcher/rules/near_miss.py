@@ -17,7 +17,7 @@ from matcher.vocabulary.terms import vocabulary
 
 
 ANOTHER_PROJECT = 2
-"""A cost that must change by more than this factor is no step: it would be another project."""
+"""A total cost that must change by more than this factor is no step: it would be another project."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,8 @@ def _range_step(criterion: AttributeCriterion, constraint: Range, value: Between
     target = constraint.low if below else constraint.high
     assert target is not None
     if ATTRIBUTES[criterion.attribute].change == "decision":
-        far = (
-            constraint.kind == "money"
-            and not 1 / ANOTHER_PROJECT <= (value.high if below else value.low) / target <= ANOTHER_PROJECT
-        )
+        small, large = sorted((value.high if below else value.low, target))
+        far = criterion.attribute == "total_cost" and large > ANOTHER_PROJECT * small
         return None if far else Step(criterion, target)
     if not below:
         return None  # time does not make an enterprise younger
