@@ -67,8 +67,9 @@ def share(value: float, language: Language) -> str:
 
 
 def day(value: date, language: Language) -> str:
-    """Write a date in words: `23 novembre 2026`, `November 23, 2026`."""
-    return format_date(value, format="long", locale=BABEL_LOCALES[language])
+    """Write a date in words: `23 novembre 2026`, `1er décembre 2026`, `November 23, 2026`."""
+    text = format_date(value, format="long", locale=BABEL_LOCALES[language])
+    return f"1er{text[1:]}" if language == "fr" and value.day == 1 else text
 
 
 def either(items: list[str], language: Language) -> str:

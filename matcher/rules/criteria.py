@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -15,7 +16,7 @@ from pydantic_core import CoreSchema, core_schema
 from rapidfuzz import process
 
 from matcher.facts import Facts
-from matcher.locale import N_, Language, either, together, translate
+from matcher.locale import N_, Language, translate
 from matcher.profile import ATTRIBUTES
 from matcher.rules.constraints import KINDS, Accepts, Is, Range
 from matcher.rules.truth import Truth, all_of, any_of
@@ -94,7 +95,7 @@ class AnyOf:
         return any_of(criterion.truth(facts) for criterion in still) if still else Truth.TRUE
 
     def sentence(self, language: Language) -> str:
-        return either([criterion.sentence(language) for criterion in self.criteria], language)
+        return _joined(N_("{left}; or {right}"), self.criteria, language)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class AllOf:
         return all_of(criterion.truth(facts) for criterion in in_force(self.criteria, facts.as_of))
 
     def sentence(self, language: Language) -> str:
-        return together([criterion.sentence(language) for criterion in self.criteria], language)
+        return _joined(N_("{left}; and {right}"), self.criteria, language)
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,12 @@ class Not:
             accepted = inner.constraint.sentence(inner.attribute, language)
             return translate(N_("{label}: except {accepted}"), language, label=label, accepted=accepted)
         return translate(N_("Not so: {criterion}"), language, criterion=inner.sentence(language))
+
+
+def _joined(frame: str, criteria: tuple[Criterion, ...], language: Language) -> str:
+    """Join the sentences of `criteria` two by two, those made of several in parentheses."""
+    sentences = [f"({c.sentence(language)})" if isinstance(c, AnyOf | AllOf) else c.sentence(language) for c in criteria]
+    return reduce(lambda left, right: translate(frame, language, left=left, right=right), sentences)
 
 
 Criterion = AttributeCriterion | Confirm | AnyOf | AllOf | Not

@@ -15,7 +15,6 @@ from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, 
 from matcher.rules.truth import Truth
 from matcher.vocabulary.terms import vocabulary
 
-
 ANOTHER_PROJECT = 2
 """A total cost that must change by more than this factor is no step: it would be another project."""
 

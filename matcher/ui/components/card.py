@@ -47,7 +47,7 @@ def draw_card(match: Match, language: Language) -> None:
         draw_near_miss(match, language)
         if match.verdict is Verdict.TO_CONFIRM:
             draw_questions(match, language)
-        navigation.link_to_program(program.id, translate(N_("See {name}"), language, name=plain(program.name.read(language))))
+        navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
 
 
 def draw_near_miss(match: Match, language: Language) -> None:

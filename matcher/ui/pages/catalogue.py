@@ -52,7 +52,8 @@ if not found:
     st.info(translate(N_("No program speaks of this. Try fewer or other words, or remove a filter."), language))
 for program in found:
     with st.container(border=True):
-        navigation.link_to_program(program.id, program.name.read(language))
+        st.markdown(f"**{plain(program.name.read(language))}**")
         kinds = ", ".join(vocabulary("instruments")[i].label(language) for i in program.instruments)
         facts = [kinds, amount_text(program, language), window(program, core.today()).sentence(language)]
         st.caption(plain(" · ".join(fact for fact in facts if fact)))
+        navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
