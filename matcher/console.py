@@ -27,10 +27,11 @@ STYLES = {Verdict.ELIGIBLE: "green", Verdict.TO_CONFIRM: "yellow", Verdict.NEAR_
 TRUTH_STYLES = {Truth.TRUE: "green", Truth.UNKNOWN: "yellow", Truth.FALSE: "red"}
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+def _table(*headings: str, ratios: Sequence[int | None] | None = None) -> Table:
+    """Return an empty table; `ratios` share the width of the terminal among columns, None keeps a column as narrow as it can be."""
+    table = Table(box=box.SIMPLE_HEAD, expand=ratios is not None)
+    for heading, ratio in zip(headings, ratios or [None] * len(headings), strict=True):
+        table.add_column(heading, overflow="fold", ratio=ratio)
     return table
 
 
@@ -40,10 +41,13 @@ def _screen() -> Console:
 
 def show_matches(matches: Matches, language: Language, top: int) -> None:
     """Print the first programs, and how many there are of each verdict."""
-    headings = (N_("Rank"), N_("Program"), N_("Verdict"), N_("Fit"), N_("Amount"), N_("Applications"), N_("To confirm"))
-    table = _table(*(translate(heading, language) for heading in headings))
+    headings = (N_("Rank"), N_("Program"), N_("Verdict"), N_("Fit"), N_("Amount"), N_("Applications"))
+    table = _table(*(translate(heading, language) for heading in headings), ratios=(None, 5, None, None, 3, 3))
     for match in matches.ranked[:top]:
-        verdict = Styled(translate(VERDICT_WORDS[match.verdict], language), style=STYLES[match.verdict])
+        word = translate(VERDICT_WORDS[match.verdict], language)
+        if match.verdict is Verdict.TO_CONFIRM:
+            word += f" ({len(match.decision.with_truth(Truth.UNKNOWN))})"
+        verdict = Styled(word, style=STYLES[match.verdict])
         name = f"{match.program.name.read(language)}\n{match.program.id}"
         table.add_row(
             str(match.rank),
@@ -52,7 +56,6 @@ def show_matches(matches: Matches, language: Language, top: int) -> None:
             f"{match.fit.points:.0f}",
             amount_text(match.program, language) or "–",
             match.window.sentence(language),
-            str(len(match.decision.with_truth(Truth.UNKNOWN))),
         )
     screen = _screen()
     screen.print(table)

@@ -186,3 +186,9 @@ def test_a_small_program_passes_the_schema(path: Path) -> None:
 def test_the_schema_refuses_a_mistake(mistake: str) -> None:
     """What the form of a file can show, an editor refuses too."""
     assert objections(as_json(HERE / "broken" / mistake / f"{mistake}.yaml"))
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    """The schema file that editors read is the one that the models give; `make schema` writes it."""
+    written = json.loads((default_directory() / "program.schema.json").read_text(encoding="utf-8"))
+    assert written == program_schema()
