@@ -22,7 +22,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
 from matcher.catalogue import Catalogue
 from matcher.document import read_document
 from matcher.matching import Matcher, Matches
-from matcher.profile import PartialDate, Profile, partial_date
+from matcher.partial_date import PartialDate, partial_date
+from matcher.profile import Profile
 from matcher.rules.verdict import Verdict
 from matcher.validation import validate
 from matcher.vocabulary.terms import fold, vocabulary

@@ -8,7 +8,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from matcher.profile import ATTRIBUTES, Enterprise, PartialDate, Profile
+from matcher.partial_date import PartialDate
+from matcher.profile import ATTRIBUTES, Enterprise, Profile
 from matcher.vocabulary.terms import Vocabulary, vocabulary
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from matcher.locale import N_, Language
-from matcher.profile import PartialDate, partial_date
+from matcher.partial_date import PartialDate, partial_date
 from matcher.rules.criteria import Eligibility
 from matcher.validation import said
 from matcher.vocabulary.terms import vocabulary

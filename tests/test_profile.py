@@ -10,7 +10,8 @@ import pytest
 
 from matcher.document import InputError, parse_document
 from matcher.facts import facts
-from matcher.profile import ATTRIBUTES, SECTIONS, Profile, partial_date, profile_from, read_profile
+from matcher.partial_date import partial_date
+from matcher.profile import ATTRIBUTES, SECTIONS, Profile, profile_from, read_profile
 
 
 def profile(text: str) -> Profile:

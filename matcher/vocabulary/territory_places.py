@@ -88,9 +88,7 @@ def _text(name: str) -> str:
 
 
 def _yaml(name: str) -> Any:
-    # The C loader reads these files ten times faster; PyYAML may be built without it.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(_text(name), loader)  # noqa: S506 -- either loader is a safe one
+    return yaml.CSafeLoader(_text(name)).get_single_data()  # ten times faster than the Python loader
 
 
 def _rows() -> list[dict[str, str]]:

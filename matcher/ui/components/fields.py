@@ -10,7 +10,8 @@ from babel.numbers import NumberFormatError, parse_decimal
 from pydantic import ValidationError
 
 from matcher.locale import BABEL_LOCALES, N_, Language, money, share, translate
-from matcher.profile import ATTRIBUTES, Attribute, partial_date
+from matcher.partial_date import partial_date
+from matcher.profile import ATTRIBUTES, Attribute
 from matcher.ui import state
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
