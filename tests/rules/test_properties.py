@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from matcher.facts import Facts, facts
@@ -209,7 +209,7 @@ def test_an_empty_profile_has_everything_to_confirm(eligibility: Eligibility) ->
 # --- More answers, and more precise ones -----------------------------------------------------------------------------
 
 
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
 @given(CRITERIA, raw_profiles(), st.data())
 def test_one_more_answer_keeps_what_was_decided(criterion: Criterion, raw: dict[str, Any], data: st.DataObject) -> None:
     """A criterion that is decided stays as it is when a question that was open is answered."""
