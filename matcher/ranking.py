@@ -18,7 +18,7 @@ from matcher.locale import LANGUAGES, N_, Language
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, attributes_of
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Decision
 from matcher.text.similarity import TextIndex
@@ -50,6 +50,8 @@ class Weights(BaseModel):
     """For each criterion that cannot be decided yet."""
     to_confirm_floor: float = -12
     """The most that criteria to confirm can cost, so that a narrow program can still beat a wide one."""
+    reserved: float = -6
+    """Beyond that, for each criterion to confirm that reserves the program for a group of people whom the profile does not name."""
 
 
 PART_LABELS: dict[str, str] = {
@@ -105,9 +107,10 @@ class Ranker:
             "evidence": EVIDENCE[program.confidence],
         }
         parts = {name: round(getattr(weights, name) * share, 1) for name, share in shares.items()}
-        unknown = len(decision.with_truth(Truth.UNKNOWN))
-        cost = max(weights.to_confirm * unknown, weights.to_confirm_floor, -sum(parts.values()))
-        parts["to_confirm"] = round(cost, 1)
+        unknown = [reason.criterion for reason in decision.with_truth(Truth.UNKNOWN)]
+        reserved = sum(bool(GROUPS & set(attributes_of(criterion))) for criterion in unknown)
+        cost = max(weights.to_confirm * len(unknown), weights.to_confirm_floor) + weights.reserved * reserved
+        parts["to_confirm"] = round(max(cost, -sum(parts.values())), 1)
         return Fit(round(sum(parts.values()), 1), parts)
 
 
@@ -123,7 +126,8 @@ def document(program: Program) -> dict[Language, str]:
     return texts
 
 
-SUBJECTS = ("sector", "groups", "serves")
+GROUPS = {"groups", "serves"}
+SUBJECTS = ("sector", *sorted(GROUPS))
 
 
 def _subjects(criterion: Criterion, language: Language) -> list[str]:
