@@ -11,10 +11,11 @@ from typing import Literal, get_args
 
 from pydantic import ConfigDict, RootModel
 
-from matcher.catalogue_check import check_program, check_providers, check_together, nearest
+from matcher.catalogue_check import check_program, check_providers, check_together, criteria_with_locations, nearest
 from matcher.document import Document, InputError, Problem, read_document
 from matcher.locale import N_
 from matcher.program import Family, Part, Program, Slug, Text, Url
+from matcher.rules.criteria import Confirm
 from matcher.validation import ModelT, validate
 
 
@@ -65,13 +66,10 @@ class Catalogue(Mapping[str, Program]):
         return nearest(program_id, self.programs)
 
     @cached_property
-    def local_versions(self) -> Mapping[str, tuple[Program, ...]]:
-        """Return the local versions of each provincial program that has any."""
-        found: dict[str, list[Program]] = {}
-        for program in self.programs.values():
-            for general in program.local_version_of:
-                found.setdefault(general, []).append(program)
-        return {program_id: tuple(local) for program_id, local in found.items()}
+    def conditions(self) -> frozenset[str]:
+        """Return the ids of all conditions that programs ask applicants to confirm."""
+        found = (c for p in self.programs.values() for _, c in criteria_with_locations(p) if isinstance(c, Confirm))
+        return frozenset(condition.id for condition in found)
 
 
 def program_files(directory: Path) -> list[Path]:

@@ -24,6 +24,7 @@ from matcher.document import InputError, Problem
 from matcher.locale import N_, Language, translate
 from matcher.profile import Profile, read_profile
 from matcher.program import Program
+from matcher.rules.verdict import SECTOR_ACCEPTED
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -84,11 +85,15 @@ def _print_json(document: Any) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _warn_of_notes(profile: Profile, language: Language) -> None:
+def _warn_of_notes(profile: Profile, catalogue: Catalogue, language: Language) -> None:
     """Say on stderr what was understood otherwise than it was written, or not at all."""
     for words in profile.unresolved_sectors:
         note = N_("note: the sector “{words}” is not in our vocabulary; criteria on sectors stay to confirm")
         typer.echo(translate(note, language, words=words), err=True)
+    for condition in sorted(set(profile.confirmations) - catalogue.conditions):
+        if not condition.startswith(SECTOR_ACCEPTED):
+            note = N_("note: no program asks for the confirmation “{condition}”")
+            typer.echo(translate(note, language, condition=condition), err=True)
     for words, place in profile.enterprise.places_understood:
         note = N_("note: “{words}” was read as {place}")
         typer.echo(translate(note, language, words=words, place=place.full_label(language)), err=True)
@@ -109,7 +114,7 @@ def match(
     with _said_plainly(language):
         read = read_profile(profile)
         catalogue = load_catalogue()
-    _warn_of_notes(read, language)
+    _warn_of_notes(read, catalogue, language)
     from matcher.matching import Matcher, as_json  # noqa: PLC0415  # scikit-learn takes seconds
 
     matches = Matcher(catalogue).match(read, _day(as_of), any_window=any_window)
@@ -135,7 +140,7 @@ def explain(
         read = read_profile(profile)
         catalogue = load_catalogue()
         program = _program(catalogue, program_id)
-    _warn_of_notes(read, language)
+    _warn_of_notes(read, catalogue, language)
     from matcher.matching import Matcher, match_as_json  # noqa: PLC0415  # scikit-learn takes seconds
 
     found = Matcher(catalogue).match(read, _day(as_of), any_window=any_window).find(program.id)

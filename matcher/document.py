@@ -143,6 +143,9 @@ def read_document(path: Path, *, yes_no: bool = False, name: str | None = None) 
 
 def parse_document(text: str, file: str, *, yes_no: bool = False) -> Document:
     """Read YAML from `text`; `file` names it in messages. Raises InputError as `read_document` does."""
+    if len(text) > MAX_BYTES:
+        found = f"{len(text):_}"
+        raise InputError([Problem(file, 1, 1, "", N_("the file is too large"), found=found, expected=f"<= {MAX_BYTES:_}")])
     try:
         _refuse_depth_and_aliases(text, file)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)

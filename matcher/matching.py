@@ -111,22 +111,22 @@ class Matcher:
             closed = state.state == "closed" and not any_window
             found.append(Match(0, program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, fit, state))
         found.sort(key=lambda match: (ORDER[match.verdict], -match.fit.points, match.program.id))
-        behind = self._behind_local_version(known, as_of, any_window=any_window)
+        behind = _behind_local_version(found, known)
         shown = [match for match in found if match.program.id not in behind]
         ranked = tuple(replace(match, rank=rank) for rank, match in enumerate(shown, start=1))
         hidden = tuple(match for match in found if match.program.id in behind)
         return Matches(as_of, self.catalogue.version, known, ranked, hidden)
 
-    def _behind_local_version(self, known: Facts, as_of: date, *, any_window: bool) -> frozenset[str]:
-        """Return the provincial programs of which an open local version surely covers the applicant's place."""
-        return frozenset(
-            general
-            for general, local_versions in self.catalogue.local_versions.items()
-            if any(
-                covers(local, known) is Truth.TRUE and (any_window or window(local, as_of).state != "closed")
-                for local in local_versions
-            )
-        )
+
+def _behind_local_version(found: list[Match], known: Facts) -> frozenset[str]:
+    """Return the provincial programs of which a local version surely covers the place and does not refuse the applicant."""
+    return frozenset(
+        general
+        for match in found
+        if match.verdict is not Verdict.NOT_ELIGIBLE
+        for general in match.program.local_version_of
+        if covers(match.program, known) is Truth.TRUE
+    )
 
 
 def covers(program: Program, known: Facts) -> Truth:

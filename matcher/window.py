@@ -47,7 +47,7 @@ def window(program: Program, as_of: date) -> Window:
 
     What the sources say (`status`) gives way to dated intakes, except that a closed program stays closed.
     """
-    if program.status == "closed":
+    if program.status == "closed" and not (program.closed_on and as_of < program.closed_on.first):
         return Window("closed")
     if program.intakes == "continuous":
         return Window("between_intakes" if program.status == "between_intakes" else "open", continuous=True)

@@ -27,6 +27,8 @@ def amount_text(program: Program, language: Language) -> str | None:
         parts.append(translate(N_("up to {high}"), language, high=money(amount.max, language)))
     elif amount and amount.min is not None:
         parts.append(translate(N_("from {low}"), language, low=money(amount.min, language)))
+    elif highest := max((c.amount.max or 0 for c in program.components if c.amount), default=0):
+        parts.append(translate(N_("up to {high}, depending on the part"), language, high=money(highest, language)))
     if program.share_of_costs and program.share_of_costs.max is not None:
         parts.append(translate(N_("up to {share} of costs"), language, share=share(program.share_of_costs.max, language)))
     return ", ".join(parts) or None

@@ -65,10 +65,9 @@ def decide(eligibility: Eligibility, facts: Facts, subject: str) -> Decision:
     return Decision(Verdict.NEAR_MISS if miss else Verdict.NOT_ELIGIBLE, reasons, miss)
 
 
-SENSITIVE = (
-    N_("The provider accepts this activity ({activity}), on which the program is silent"),
-    "sector-accepted:",
-)
+SENSITIVE = N_("The provider accepts this activity ({activity}), on which the program is silent")
+SECTOR_ACCEPTED = "sector-accepted:"
+"""What begins the id of the condition that a program's provider accepts a sensitive activity; the program's id ends it."""
 
 
 def _silent_on_sensitive_activity(eligibility: Eligibility, facts: Facts, subject: str) -> tuple[Criterion, ...]:
@@ -83,8 +82,8 @@ def _silent_on_sensitive_activity(eligibility: Eligibility, facts: Facts, subjec
     if not named or any(_settles(criterion, meanings, facts) for criterion in conjuncts):
         return ()
     labels = {lang: together([sectors[code].label(lang) for code in named], lang) for lang in LANGUAGES}
-    fr, en = (translate(SENSITIVE[0], lang, activity=labels[lang]) for lang in LANGUAGES)
-    return (Confirm(f"{SENSITIVE[1]}{subject}", fr, en),)
+    fr, en = (translate(SENSITIVE, lang, activity=labels[lang]) for lang in LANGUAGES)
+    return (Confirm(f"{SECTOR_ACCEPTED}{subject}", fr, en),)
 
 
 def _settles(criterion: Criterion, meanings: frozenset[str], facts: Facts) -> bool:

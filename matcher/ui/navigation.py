@@ -8,6 +8,7 @@ import streamlit as st
 
 from matcher.locale import N_, Language, translate
 from matcher.ui import state
+from matcher.ui.components.words import plain
 
 PAGES = {
     "home": (N_("Home"), ":material/home:"),
@@ -48,4 +49,4 @@ def go(name: str) -> None:
 
 def link_to_program(program_id: str, label: str) -> None:
     """Draw a link to the page of a program."""
-    st.page_link(path("program"), label=label, query_params={"program": program_id, "lang": state.language()})
+    st.page_link(path("program"), label=plain(label), query_params={"program": program_id, "lang": state.language()})

@@ -114,6 +114,9 @@ def replace_answers(given: Profile) -> None:
                 raw[section][name] = value["text"]
     forget()
     st.session_state[ANSWERS] = raw
+    place = given.enterprise.place
+    if place is not None:
+        set_place(place.kind, place.code)
 
 
 def forget() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from matcher.locale import N_, Language, money, number, share, translate
 from matcher.matching import Match
-from matcher.program import Component, Program
+from matcher.program import Component, LoanTerms, OwnContribution, Program
 from matcher.ranking import PART_LABELS
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
@@ -57,27 +57,38 @@ def draw_freshness(program: Program, as_of: date, language: Language) -> None:
 def draw_money(program: Program, language: Language) -> None:
     """Draw the type of aid and every figure."""
     st.header(translate(N_("What it brings"), language))
-    lines = [_line(N_("Type of aid"), _labels("instruments", program.instruments, language), language)]
-    amount = amount_text(program, language)
-    lines.append(_line(N_("Amount"), amount or translate(N_("not stated by the sources"), language), language))
-    if program.own_contribution and program.own_contribution.min is not None:
-        lines.append(_line(N_("Own contribution, at least"), share(program.own_contribution.min, language), language))
-    if program.own_contribution and program.own_contribution.min_amount is not None:
-        lines.append(_line(N_("Own contribution, at least"), money(program.own_contribution.min_amount, language), language))
-    if program.stacking and isinstance(program.stacking.ceiling, float):
-        lines.append(_line(N_("Public aid may add up to"), share(program.stacking.ceiling, language), language))
-    if program.loan_terms and program.loan_terms.rate:
-        lines.append(_line(N_("Rate"), program.loan_terms.rate.read(language), language))
-    if program.loan_terms and program.loan_terms.security:
-        lines.append(_line(N_("Security"), program.loan_terms.security.read(language), language))
-    if program.funds:
-        lines.append(_line(N_("Pays for"), _labels("uses", program.funds, language), language))
-    st.markdown("  \n".join(lines))
+    st.markdown("  \n".join(_line(label, text, language) for label, text in _figures(program, language) if text))
     for component in program.components:
         st.markdown(_component(component, language))
-    for other, text in program.choose_over.items():
-        st.info(plain(text.read(language)), icon=":material/call_split:")
+    for other, advice in program.choose_over.items():
+        st.info(plain(advice.read(language)), icon=":material/call_split:")
         navigation.link_to_program(other, core.catalogue()[other].name.read(language))
+
+
+def _figures(program: Program, language: Language) -> list[tuple[str, str | None]]:
+    """Return each figure of a program with its label; None where no source states it."""
+    own, loan = program.own_contribution or OwnContribution(), program.loan_terms or LoanTerms()
+    others = [core.catalogue()[other].name.read(language) for other in program.exclusive_with]
+    return [
+        (N_("Type of aid"), _labels("instruments", program.instruments, language)),
+        (N_("Amount"), amount_text(program, language) or translate(N_("not stated by the sources"), language)),
+        (N_("Own contribution, at least"), None if own.min is None else share(own.min, language)),
+        (N_("Own contribution, at least"), None if own.min_amount is None else money(own.min_amount, language)),
+        (N_("Public aid may add up to"), _ceiling(program, language)),
+        (N_("Cannot be combined with"), ", ".join(others)),
+        (N_("Rate"), loan.rate.read(language) if loan.rate else None),
+        (N_("Security"), loan.security.read(language) if loan.security else None),
+        (N_("Pays for"), _labels("uses", program.funds, language)),
+    ]
+
+
+def _ceiling(program: Program, language: Language) -> str | None:
+    """Return the stacking ceiling for social-economy enterprises."""
+    if program.stacking is None:
+        return None
+    ceiling = program.stacking.ceiling
+    value = ceiling.get("social_economy") if isinstance(ceiling, dict) else ceiling
+    return None if value is None else share(value, language)
 
 
 def _line(label: str, text: str, language: Language) -> str:
