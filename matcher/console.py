@@ -21,7 +21,7 @@ from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.vocabulary.terms import vocabulary
 from matcher.window import window
-from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, read_text
+from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, kinds_text, read_text
 
 STYLES = {Verdict.ELIGIBLE: "green", Verdict.TO_CONFIRM: "yellow", Verdict.NEAR_MISS: "cyan", Verdict.NOT_ELIGIBLE: "red"}
 TRUTH_STYLES = {Truth.TRUE: "green", Truth.UNKNOWN: "yellow", Truth.FALSE: "red"}
@@ -118,7 +118,7 @@ def show_programs(programs: Sequence[Program], as_of: date, language: Language) 
         *(translate(h, language) for h in (N_("Id"), N_("Program"), N_("Type of aid"), N_("Amount"), N_("Applications")))
     )
     for program in programs:
-        kinds = ", ".join(vocabulary("instruments")[i].label(language) for i in program.instruments)
+        kinds = kinds_text(program, language)
         state = window(program, as_of).sentence(language)
         table.add_row(program.id, program.name.read(language), kinds, amount_text(program, language) or "–", state)
     _screen().print(table)

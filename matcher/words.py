@@ -6,6 +6,7 @@ from matcher.locale import N_, Language, day, money, share, translate
 from matcher.program import Program, Source
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
+from matcher.vocabulary.terms import vocabulary
 
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.ELIGIBLE: N_("Eligible"),
@@ -14,6 +15,11 @@ VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.NOT_ELIGIBLE: N_("Not eligible"),
 }
 TRUTH_WORDS: dict[Truth, str] = {Truth.TRUE: N_("met"), Truth.UNKNOWN: N_("to confirm"), Truth.FALSE: N_("not met")}
+
+
+def kinds_text(program: Program, language: Language) -> str:
+    """Write the types of aid of a program."""
+    return ", ".join(vocabulary("instruments")[code].label(language) for code in program.instruments)
 
 
 def amount_text(program: Program, language: Language) -> str | None:

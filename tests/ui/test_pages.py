@@ -147,6 +147,18 @@ def test_advisor_pastes_a_profile(visit: Visit) -> None:
     assert "solidarity_coop" in app.error[0].value.replace("\\", "")
 
 
+def test_a_pasted_profile_is_kept_whole(visit: Visit) -> None:
+    """A good profile becomes the answers: dates as written, words as codes, the place as its code."""
+    app = visit("advisor")
+    text = "enterprise:\n  legal_form: OBNL\n  municipality: Beloeil\n  founded: 2019-04\nproject:\n  uses: [renovation]\n"
+    app.text_area(key="advisor:yaml").set_value(text).run()
+    app.button[-1].click().run()
+    assert not app.exception
+    kept = app.session_state["answers"]
+    assert kept["enterprise"] == {"legal_form": "nonprofit", "municipality": "municipality:beloeil", "founded": "2019-04"}
+    assert kept["project"] == {"uses": ["renovation"]}
+
+
 def test_erase(visit: Visit) -> None:
     """Erasing the answers leaves nothing of them in the session."""
     app = visit("questionnaire", answers=GROCERY)

@@ -14,8 +14,7 @@ from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation
 from matcher.ui.components.fields import ask, ask_condition
 from matcher.ui.components.words import TRUTH_ICONS, VERDICT_ICONS, plain
-from matcher.vocabulary.terms import vocabulary
-from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text
+from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, kinds_text
 
 MOST_REASONS = 3
 MOST_LETTERS = 150
@@ -38,7 +37,7 @@ def draw_card(match: Match, language: Language) -> None:
         st.markdown(f"#### {plain(program.name.read(language))}")
         st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
         st.markdown(plain(program.summary.read(language)))
-        kinds = ", ".join(vocabulary("instruments")[i].label(language) for i in program.instruments)
+        kinds = kinds_text(program, language)
         amount = amount_text(program, language) or translate(N_("amount not stated by the sources"), language)
         st.markdown(
             f":material/payments: {plain(kinds)} · {plain(amount)}  \n:material/event: {plain(match.window.sentence(language))}"

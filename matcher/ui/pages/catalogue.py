@@ -6,9 +6,9 @@ from matcher.locale import N_, translate, translate_count
 from matcher.ui import core, navigation, state
 from matcher.ui.components.filters import pick
 from matcher.ui.components.words import plain
-from matcher.vocabulary.terms import fold, vocabulary
+from matcher.vocabulary.terms import fold
 from matcher.window import window
-from matcher.words import amount_text
+from matcher.words import amount_text, kinds_text
 
 language = state.language()
 st.title(translate(N_("All programs"), language))
@@ -53,7 +53,7 @@ if not found:
 for program in found:
     with st.container(border=True):
         st.markdown(f"**{plain(program.name.read(language))}**")
-        kinds = ", ".join(vocabulary("instruments")[i].label(language) for i in program.instruments)
+        kinds = kinds_text(program, language)
         facts = [kinds, amount_text(program, language), window(program, core.today()).sentence(language)]
         st.caption(plain(" · ".join(fact for fact in facts if fact)))
         navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
