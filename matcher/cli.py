@@ -14,12 +14,12 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from matcher import console
 from matcher.catalogue import FAMILIES, Catalogue, load_catalogue
+from matcher.clock import today
 from matcher.document import InputError, Problem
 from matcher.locale import N_, Language, translate
 from matcher.profile import Profile, read_profile
@@ -56,11 +56,6 @@ AsOfOption = Annotated[
 ]
 AnyWindowOption = Annotated[bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")]
 ProfileArgument = Annotated[Path, typer.Argument(help="A profile: a YAML file.", show_default=False)]
-
-
-def today() -> date:
-    """Return the day it is in Québec."""
-    return datetime.now(ZoneInfo("America/Toronto")).date()
 
 
 def _day(as_of: datetime | None) -> date:

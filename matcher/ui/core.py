@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from matcher.catalogue import Catalogue, load_catalogue
+from matcher.clock import today
 from matcher.matching import Matcher, Matches
 from matcher.ui import state
 
@@ -22,11 +20,6 @@ def catalogue() -> Catalogue:
 def _matcher() -> Matcher:
     """Return the engine on that catalogue. Its text index takes seconds the first time, so only pages that rank ask for it."""
     return Matcher(catalogue())
-
-
-def today() -> date:
-    """Return the day it is in Québec."""
-    return datetime.now(ZoneInfo("America/Toronto")).date()
 
 
 def matches() -> Matches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from matcher.clock import today
 from matcher.facts import Facts, facts
 from matcher.locale import N_, Language, translate
 from matcher.matching import covers
@@ -22,7 +23,7 @@ DOORS = {
 
 def local_contacts() -> list[Program]:
     """Return the contacts that surely serve the visitor's place and group; none where the place is not known."""
-    known = facts(state.profile(), core.today())
+    known = facts(state.profile(), today())
     catalogue = core.catalogue()
     found = [program for program in catalogue.values() if program.door and serves(program, known)]
     nearer = {general for program in found for general in program.local_version_of}

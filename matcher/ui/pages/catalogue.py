@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from matcher.clock import today
 from matcher.locale import N_, translate, translate_count
 from matcher.ui import core, navigation, state
 from matcher.ui.components.filters import pick
@@ -54,6 +55,6 @@ for program in found:
     with st.container(border=True):
         st.markdown(f"**{plain(program.name.read(language))}**")
         kinds = kinds_text(program, language)
-        facts = [kinds, amount_text(program, language), window(program, core.today()).sentence(language)]
+        facts = [kinds, amount_text(program, language), window(program, today()).sentence(language)]
         st.caption(plain(" · ".join(fact for fact in facts if fact)))
         navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
