@@ -7,20 +7,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import ConfigDict, RootModel
+from pydantic import BeforeValidator, ConfigDict, RootModel
 
 from matcher.catalogue_check import check_program, check_providers, check_together, criteria_with_locations, nearest
-from matcher.document import Document, InputError, Problem, read_document
+from matcher.document import Document, InputError, Problem
+from matcher.document_cache import DocumentCache
 from matcher.locale import N_
-from matcher.program import Family, Part, Program, Slug, Text, Url
+from matcher.program import Family, Level, Part, Program, Slug, Text, Url
 from matcher.rules.criteria import Confirm
-from matcher.validation import ModelT, validate
+from matcher.validation import ModelT, said, validate
+from matcher.vocabulary.territory import territory
+
+
+def _place(value: Any) -> Any:
+    if isinstance(value, str) and value not in territory():
+        raise said(N_("there is no such place in Québec"))
+    return value
+
+
+PlaceCode = Annotated[str, BeforeValidator(_place)]
 
 
 class Provider(Part):
-    """An organisation behind programs."""
+    """An organisation behind programs.
+
+    `level` says whose money it hands out; `public_money` how much of that money is public, which stacking rules ask for;
+    `territory` where it works, if not in all of Québec.
+    """
 
     name: Text
     kind: Literal[
@@ -35,7 +50,10 @@ class Provider(Part):
         "company",
         "unknown",
     ]
+    level: Level
+    public_money: Literal["all", "part", "none", "unknown"]
     url: Url | None = None
+    territory: tuple[PlaceCode, ...] = ()
 
 
 class Providers(RootModel[dict[Slug, Provider]]):
@@ -84,21 +102,23 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
         InputError: with every problem of every file.
     """
     directory = directory or default_directory()
+    cache = DocumentCache(directory)
     problems = list(_stray_files(directory))
     file = directory / "providers.yaml"
-    written, providers = _read(Providers, file, directory, problems)
+    written, providers = _read(Providers, file, cache, problems)
     read: list[tuple[Document, Program]] = []
     named: set[str] = {path.stem for path in program_files(directory)}
     mentioned: set[str] = set()
     digest = hashlib.sha256(file.read_bytes() if file.is_file() else b"")
     for path in program_files(directory):
-        document, program = _read(Program, path, directory, problems)
+        document, program = _read(Program, path, cache, problems)
         digest.update(path.read_bytes())
         if document is not None and isinstance(document.value, dict):
             mentioned.add(str(document.value.get("provider")))
         if document is not None and program is not None:
             read.append((document, program))
             problems.extend(check_program(document, program, path))
+    cache.save()
     if not named:
         problems.append(Problem(str(directory), 1, 1, "", N_("there is no program here")))
     problems.extend(check_together(read, named))
@@ -109,11 +129,13 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     return Catalogue({program.id: program for _, program in read}, providers.root, digest.hexdigest()[:12])
 
 
-def _read(model: type[ModelT], path: Path, directory: Path, problems: list[Problem]) -> tuple[Document | None, ModelT | None]:
+def _read(
+    model: type[ModelT], path: Path, cache: DocumentCache, problems: list[Problem]
+) -> tuple[Document | None, ModelT | None]:
     """Read one file, keeping its problems; None stands for what could not be read."""
     document = None
     try:
-        document = read_document(path, name=path.relative_to(directory.parent).as_posix())
+        document = cache.read(path, path.relative_to(cache.directory.parent).as_posix())
         return document, validate(model, document)
     except InputError as error:
         problems.extend(error.problems)

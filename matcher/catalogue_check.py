@@ -12,7 +12,7 @@ from matcher.locale import N_
 from matcher.program import FIGURES, Program
 from matcher.rules.criteria import AllOf, AnyOf, Confirm, Criterion, Not
 
-PLAIN_FIGURES = ("amount", "share_of_costs", "loan_terms")
+PLAIN_FIGURES = ("amount", "share_of_costs", "own_contribution", "stacking", "loan_terms")
 """The figures that a component can state."""
 
 
@@ -141,7 +141,13 @@ def check_providers(
             yield document.problem(
                 ("provider",), N_("this provider is not in providers.yaml"), found=program.provider, nearest=near
             )
-    for provider in sorted(set(providers) - set(mentioned)):
+        for location, criterion in criteria_with_locations(program):
+            if criterion.set_by is not None and criterion.set_by not in providers:
+                near = nearest(criterion.set_by, providers)
+                message = N_("this provider is not in providers.yaml")
+                yield document.problem((*location, "set_by"), message, found=criterion.set_by, nearest=near)
+    setters = {criterion.set_by for _, program in read for _, criterion in criteria_with_locations(program)}
+    for provider in sorted(set(providers) - set(mentioned) - setters):
         yield written.problem((provider,), N_("no program has this provider"))
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from matcher.catalogue import Catalogue, Provider
+from matcher.figures import money_figures, way_in_figures
 from matcher.locale import N_, Language, share, translate
 from matcher.matching import Match, Matches
 from matcher.program import Program
@@ -131,8 +132,11 @@ def show_program(program: Program, provider: Provider, as_of: date, language: La
     screen.print(provider.name.read(language))
     screen.print(program.summary.read(language))
     screen.print(window(program, as_of).sentence(language))
-    if amount := amount_text(program, language):
-        screen.print(translate(N_("Amount: {amount}"), language, amount=amount))
+    silent = translate(N_("not stated by the sources"), language)
+    for figure in (*money_figures(program, language), *way_in_figures(program, language)):
+        screen.print(
+            translate(N_("{label}: {text}"), language, label=translate(figure.label, language), text=figure.text or silent)
+        )
     table = _table(translate(N_("Criterion"), language), translate(N_("Source"), language))
     for criterion in program.eligibility.conjuncts(as_of):
         source = program.source(criterion.source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -71,17 +71,18 @@ class InputError(ValueError):
 
 @dataclass(frozen=True)
 class Document:
-    """The value of a YAML file, and the line and column (from 1) of each part of it."""
+    """The value of a YAML file; `positions` finds the line and column (from 1) of each part of it, when a mistake asks for them."""
 
     file: str
     value: Any
-    positions: Mapping[Location, tuple[int, int]]
+    positions: Callable[[], Mapping[Location, tuple[int, int]]]
 
     def position(self, location: Location) -> tuple[int, int]:
         """Return line and column of `location`, or of the nearest part of the file around it."""
-        while location and location not in self.positions:
+        positions = self.positions()
+        while location and location not in positions:
             location = location[:-1]
-        return self.positions.get(location, (1, 1))
+        return positions.get(location, (1, 1))
 
     def problem(self, location: Location, message: str, **details: Any) -> Problem:
         line, column = self.position(location)
@@ -164,7 +165,7 @@ def parse_document(text: str, file: str, *, yes_no: bool = False) -> Document:
     value = builder.build(node, ())
     if builder.problems:
         raise InputError(builder.problems)
-    return Document(file, value, builder.positions)
+    return Document(file, value, lambda: builder.positions)
 
 
 def _refuse_depth_and_aliases(text: str, file: str) -> None:

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from matcher.partial_date import PartialDate
 from matcher.profile import ATTRIBUTES, Enterprise, Profile
 from matcher.vocabulary.terms import Vocabulary, vocabulary
+from matcher.vocabulary.territory import territory
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,9 @@ def facts(profile: Profile, as_of: date) -> Facts:
 def _derive(values: dict[str, Value], enterprise: Enterprise, as_of: date) -> None:
     if enterprise.place is not None:
         values["territory"] = OneOf(enterprise.place.municipalities)
+        people = [number for code in enterprise.place.municipalities if (number := territory()[code].population) is not None]
+        if len(people) == len(enterprise.place.municipalities):
+            values["population"] = Between(min(people), max(people))
     if enterprise.founded is not None:
         oldest, youngest = (years_between(day, as_of) for day in (enterprise.founded.first, enterprise.founded.last))
         values["years_operating"] = Between(youngest, oldest)

@@ -23,12 +23,16 @@ ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdi
 
 @dataclass(frozen=True)
 class ShownReason:
-    """One reason as people read it: what the criterion is, what it comes to, and the page it was read on."""
+    """One reason as people read it: what the criterion is, what it comes to, and the page it was read on.
+
+    `set_by` is the provider whose definition or decision settles it, where that is not the program's own.
+    """
 
     criterion: str
     truth: Truth
     text: str
     source: str | None
+    set_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Match:
         for reason in self.decision.reasons:
             criterion = reason.criterion
             text = criterion.sentence(language)
-            shown.append(ShownReason(criterion.name, reason.truth, text, self._url(criterion.source)))
+            shown.append(ShownReason(criterion.name, reason.truth, text, self._url(criterion.source), criterion.set_by))
         return shown
 
     def _url(self, source_id: str | None) -> str | None:

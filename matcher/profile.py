@@ -85,6 +85,13 @@ TERRITORY = Attribute(
     kind="place",
     asks="municipality",
 )
+POPULATION = Attribute(
+    label=N_("Population of the municipality"),
+    question=TERRITORY.question,
+    why=N_("Some programs are for small municipalities only."),
+    kind="number",
+    asks="municipality",
+)
 FOUNDED = Attribute(
     label=N_("Founded"),
     question=N_("When was the enterprise founded?"),
@@ -328,6 +335,7 @@ def _declared() -> dict[str, tuple[Attribute, str]]:
                 if isinstance(part, Attribute):
                     found[name] = (part, section)
     found["territory"] = (TERRITORY, "enterprise")
+    found["population"] = (POPULATION, "enterprise")
     found["years_operating"] = (YEARS_OPERATING, "enterprise")
     return found
 

@@ -19,6 +19,7 @@ Dollars = Annotated[int, Field(strict=True, ge=0)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Day = Annotated[date, Field(strict=True)]
+Pays = Literal["advance", "instalments", "on_claim", "unknown"]
 Family = Literal["government", "solidarity_finance", "impact_investor", "foundation", "technical_assistance"]
 
 
@@ -38,6 +39,10 @@ def _listed(value: Any) -> Any:
 
 Instrument = Annotated[str, _code("instruments")]
 Use = Annotated[str, _code("uses")]
+Level = Annotated[str, _code("levels")]
+
+
+Approach = Literal["call_first", "open_call", "rolling", "by_invitation", "through_intermediary", "no_application", "unknown"]
 
 
 class Part(BaseModel):
@@ -93,17 +98,21 @@ class OwnContribution(Part):
 
 
 class Weights(Part):
-    """How much a dollar of other aid counts towards the ceiling."""
+    """How much a dollar of other aid counts towards the ceiling: by kind, by instrument, or by whose money it is."""
 
     non_repayable: Share | None = None
     repayable: Share | None = None
-    giver: dict[str, Share] = {}
+    instrument: dict[Instrument, Share] = {}
+    giver: dict[Level, Share] = {}
 
 
 class Stacking(Part):
-    """How much public aid a project may add up to, and what counts. Tests the whole plan."""
+    """How much public aid a project may add up to, and what counts. Tests the whole plan.
 
-    ceiling: Share | dict[Literal["social_economy", "other"], Share]
+    A rule without a ceiling says that a page limits aid from several givers and not how far.
+    """
+
+    ceiling: Share | dict[Literal["social_economy", "other"], Share] | None = None
     base: Literal["own_eligible_costs", "total_cost", "eligible_costs"] | None = None
     counts: Weights | None = None
     who_counts: tuple[Literal["federal", "provincial", "municipal", "crown_corporation"], ...] = ()
@@ -134,8 +143,10 @@ class Component(Part):
     instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
     amount: Amount | None = None
     share_of_costs: ShareOfCosts | None = None
+    own_contribution: OwnContribution | None = None
+    stacking: Stacking | None = None
     loan_terms: LoanTerms | None = None
-    pays: Literal["advance", "instalments", "on_claim", "unknown"] | None = None
+    pays: Pays | None = None
     funds: tuple[Use, ...] = ()
     evidence: dict[str, str] = {}
 
@@ -149,10 +160,15 @@ class Delay(Bounds):
 
 
 class Apply(Part):
-    """How to apply, and whom to call. Contacts are the organisation's, never a person's."""
+    """How to apply, and whom to call. Contacts are the organisation's, never a person's.
+
+    `effort` is a curator's reading of what is asked: `light` is a form or a call, less than a day; `moderate` takes a budget,
+    statements or letters, some days; `heavy` takes a business plan, forecasts or studies, weeks.
+    """
 
     steps: tuple[Text, ...] = ()
-    documents: tuple[Text, ...] = ()
+    documents: tuple[Annotated[str, _code("documents")] | Text, ...] = ()
+    effort: Literal["light", "moderate", "heavy"] | None = None
     delay_weeks: Delay | None = None
     url: Url | None = None
     phone: Annotated[str, StringConstraints(min_length=7, max_length=40)] | None = None
@@ -191,7 +207,7 @@ class Program(Part):
     own_contribution: OwnContribution | None = None
     stacking: Stacking | None = None
     loan_terms: LoanTerms | None = None
-    pays: Literal["advance", "instalments", "on_claim", "unknown"] | None = None
+    pays: Pays | None = None
     holdback: Share | None = None
     components: tuple[Component, ...] = ()
     intakes: Literal["continuous"] | tuple[Intake, ...] | None = None
@@ -203,7 +219,7 @@ class Program(Part):
     local_version_of: Annotated[tuple[Slug, ...], BeforeValidator(_listed)] = ()
     former_names: tuple[Line, ...] = ()
     after_award: AfterAward | None = None
-    approach: Literal["call_first", "open_call", "rolling", "by_invitation", "through_intermediary", "unknown"] | None = None
+    approach: Approach | None = None
     door: Literal["pole", "cooperative_developer", "local_developer"] | None = None
     funds: tuple[Use, ...] = ()
     apply: Apply | None = None

@@ -36,7 +36,9 @@ def requires(*criteria: Any) -> dict[str, Any]:
 
 def catalogue(*programs: Program) -> Catalogue:
     """Return a catalogue of `programs`."""
-    provider = Provider.model_validate({"name": {"fr": "Bailleur", "en": "Funder"}, "kind": "fund"})
+    provider = Provider.model_validate(
+        {"name": {"fr": "Bailleur", "en": "Funder"}, "kind": "fund", "level": "private", "public_money": "none"}
+    )
     return Catalogue({p.id: p for p in programs}, {"provider": provider}, "v1")
 
 

@@ -243,7 +243,8 @@ def test_a_problem_is_one_sentence(problem: Problem, text: str) -> None:
 
 def test_problems_are_sorted_by_place() -> None:
     """Problems come by file, then by line and column as numbers."""
-    document = Document("b", {}, {("x",): (10, 1), ("y",): (9, 2), ("z",): (9, 1)})
+    places = {("x",): (10, 1), ("y",): (9, 2), ("z",): (9, 1)}
+    document = Document("b", {}, lambda: places)
     problems = [document.problem((key,), "m") for key in ("x", "y", "z")]
     error = InputError([*problems, Problem("a", 99, 1, "", "m")])
     assert [(problem.file, problem.line) for problem in error.problems] == [("a", 99), ("b", 9), ("b", 9), ("b", 10)]

@@ -43,6 +43,7 @@ class AttributeCriterion:
     constraint: Accepts | Range | Is
     source: str | None = None
     in_force: InForce | None = None
+    set_by: str | None = None
 
     @property
     def name(self) -> str:
@@ -68,6 +69,7 @@ class Confirm:
     en: str
     source: str | None = None
     in_force: InForce | None = None
+    set_by: str | None = None
 
     @property
     def name(self) -> str:
@@ -88,6 +90,7 @@ class AnyOf:
     criteria: tuple[Criterion, ...]
     source: str | None = None
     in_force: InForce | None = None
+    set_by: str | None = None
     name: str = "any"
 
     def truth(self, facts: Facts) -> Truth:
@@ -105,6 +108,7 @@ class AllOf:
     criteria: tuple[Criterion, ...]
     source: str | None = None
     in_force: InForce | None = None
+    set_by: str | None = None
     name: str = "all"
 
     def truth(self, facts: Facts) -> Truth:
@@ -121,6 +125,7 @@ class Not:
     criterion: Criterion
     source: str | None = None
     in_force: InForce | None = None
+    set_by: str | None = None
 
     @property
     def name(self) -> str:
@@ -174,7 +179,7 @@ def conditions_of(criterion: Criterion) -> list[Confirm]:
     return [leaf for leaf in leaves(criterion) if isinstance(leaf, Confirm)]
 
 
-META = {"source", "in_force"}
+META = {"source", "in_force", "set_by"}
 COMPOUND = {"any", "all", "not", "confirm"}
 
 
@@ -184,25 +189,28 @@ def parse_criterion(raw: Any) -> Criterion:
         raise said(N_("this is not a criterion"), expected=N_("an attribute, any, all, not or confirm"))
     keys = [key for key in raw if key not in META]
     if len(keys) != 1:
-        raise said(N_("a criterion constrains one attribute"), expected=N_("one key beside source and in_force"))
+        raise said(N_("a criterion constrains one attribute"), expected=N_("one key beside source, in_force and set_by"))
     key = keys[0]
     source = raw.get("source")
     if source is not None and not isinstance(source, str):
         raise said(N_("the source of a criterion is the id of one of the sources"))
+    set_by = raw.get("set_by")
+    if set_by is not None and not isinstance(set_by, str):
+        raise said(N_("set_by is the id of a provider"))
     force = _parse_in_force(raw.get("in_force"))
     if key in {"any", "all"}:
         if not isinstance(raw[key], list) or not raw[key]:
             raise said(N_("any and all take a list of criteria"), expected=N_("a list with one criterion or more"))
         parts = tuple(parse_criterion(part) for part in raw[key])
-        return AnyOf(parts, source, force) if key == "any" else AllOf(parts, source, force)
+        return AnyOf(parts, source, force, set_by) if key == "any" else AllOf(parts, source, force, set_by)
     if key == "not":
-        return Not(parse_criterion(raw[key]), source, force)
+        return Not(parse_criterion(raw[key]), source, force, set_by)
     if key == "confirm":
-        return _parse_confirm(raw[key], source, force)
+        return _parse_confirm(raw[key], source, force, set_by)
     if key not in ATTRIBUTES:
         raise said(N_("there is no attribute {key}"), nearest=_nearest_attribute(key), key=key)
     kind = KINDS[ATTRIBUTES[key].kind]
-    return AttributeCriterion(key, kind.parse(key, raw[key]), source, force)
+    return AttributeCriterion(key, kind.parse(key, raw[key]), source, force, set_by)
 
 
 def _nearest_attribute(key: str) -> str | None:
@@ -225,7 +233,7 @@ def _parse_in_force(raw: Any) -> InForce | None:
     return InForce(raw.get("from"), raw.get("until"))
 
 
-def _parse_confirm(raw: Any, source: str | None, force: InForce | None) -> Confirm:
+def _parse_confirm(raw: Any, source: str | None, force: InForce | None, set_by: str | None) -> Confirm:
     shared = vocabulary("confirmations")
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not set(raw) <= {"id", "fr", "en"}:
         raise said(N_("confirm takes an id and its sentence in both languages"), expected="{id: …, fr: …, en: …}")
@@ -235,7 +243,7 @@ def _parse_confirm(raw: Any, source: str | None, force: InForce | None) -> Confi
                 N_("the sentence of {id} is shared and stands in confirmations.yaml only"), expected="{{id: …}}", id=raw["id"]
             )
         term = shared[raw["id"]]
-        return Confirm(raw["id"], term.fr, term.en, source, force)
+        return Confirm(raw["id"], term.fr, term.en, source, force, set_by)
     for language in ("fr", "en"):
         if not isinstance(raw.get(language), str) or not raw[language].strip():
             raise said(
@@ -244,7 +252,7 @@ def _parse_confirm(raw: Any, source: str | None, force: InForce | None) -> Confi
                 id=raw["id"],
                 language=language,
             )
-    return Confirm(raw["id"], raw["fr"], raw["en"], source, force)
+    return Confirm(raw["id"], raw["fr"], raw["en"], source, force, set_by)
 
 
 class _AsWritten:
@@ -274,7 +282,7 @@ def criterion_schema() -> dict[str, Any]:
     }
     tests: dict[str, Any] = {name: KINDS[a.kind].schema(name) for name, a in ATTRIBUTES.items()}
     tests |= {"any": several, "all": several, "not": here, "confirm": confirm}
-    meta = {"source": text, "in_force": {"type": "object", "properties": days, "additionalProperties": False}}
+    meta = {"source": text, "set_by": text, "in_force": {"type": "object", "properties": days, "additionalProperties": False}}
     one = [{"required": [name]} for name in tests]
     return {"type": "object", "properties": tests | meta, "additionalProperties": False, "oneOf": one}
 
@@ -290,5 +298,5 @@ class Eligibility(BaseModel):
 
     def conjuncts(self, day: date) -> tuple[Criterion, ...]:
         """Return every criterion that must be true on `day` for the program to be open to an applicant."""
-        excluded = tuple(Not(c, c.source, c.in_force) for c in self.excludes)
+        excluded = tuple(Not(c, c.source, c.in_force, c.set_by) for c in self.excludes)
         return in_force((*self.requires, *excluded), day)

@@ -147,4 +147,4 @@ def vocabulary(name: str) -> Vocabulary:
         FileNotFoundError: there is no such vocabulary.
     """
     text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return Vocabulary(name, [_term(entry) for entry in yaml.safe_load(text)])
+    return Vocabulary(name, [_term(entry) for entry in yaml.CSafeLoader(text).get_single_data()])

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -83,19 +83,40 @@ class Territory(Mapping[str, Place]):
 
     def __init__(self, places: Mapping[str, Place], names: Iterable[Name]) -> None:
         self._places = dict(places)
-        self._named: _Index = defaultdict(dict)
-        self._named_without_article: _Index = defaultdict(dict)
-        self._spellings: defaultdict[str, set[str]] = defaultdict(set)
-        for words, code, official in names:
-            spelling = spaced(words)
+        self._names = names
+
+    # Folding every name takes most of a second, and only a name that somebody typed needs it.
+    @cached_property
+    def _spelled(self) -> list[tuple[str, str, bool]]:
+        return [(spaced(words), code, official) for words, code, official in self._names]
+
+    @cached_property
+    def _named(self) -> _Index:
+        index: _Index = defaultdict(dict)
+        for spelling, code, official in self._spelled:
+            _remember(index, spelling, code, official=official)
+        return index
+
+    @cached_property
+    def _named_without_article(self) -> _Index:
+        index: _Index = defaultdict(dict)
+        for spelling, code, official in self._spelled:
+            _remember(index, without_article(spelling), code, official=official)
+        return index
+
+    @cached_property
+    def _spellings(self) -> dict[str, set[str]]:
+        spellings: defaultdict[str, set[str]] = defaultdict(set)
+        for spelling, code, _ in self._spelled:
             bare = without_article(spelling)
-            _remember(self._named, spelling, code, official=official)
-            _remember(self._named_without_article, bare, code, official=official)
             if len(bare) >= SHORTEST_GUESS and not bare.isdigit():
-                self._spellings[spelling].add(code)
-                self._spellings[bare].add(code)
-        self._guessable = list(self._spellings)
-        self._labels = {code: spaced(place.fr) for code, place in self._places.items()}
+                spellings[spelling].add(code)
+                spellings[bare].add(code)
+        return spellings
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {code: spaced(place.fr) for code, place in self._places.items()}
 
     def __getitem__(self, code: str) -> Place:
         return self._places[code]
@@ -208,7 +229,7 @@ class Territory(Mapping[str, Place]):
         if len(reading.name) < SHORTEST_GUESS:
             return ()
         accepts = self._accepts(reading.kind, reading.within)
-        hits = process.extract(reading.name, self._guessable, scorer=fuzz.ratio, score_cutoff=TYPING_ERROR, limit=None)
+        hits = process.extract(reading.name, self._spellings.keys(), scorer=fuzz.ratio, score_cutoff=TYPING_ERROR, limit=None)
         scores: dict[str, float] = {}
         for spelling, score, _ in hits:
             for code in filter(accepts, self._spellings[spelling]):

@@ -138,7 +138,7 @@ def test_a_broken_file_does_not_accuse_its_neighbours(programs: Path) -> None:
     (programs / "government" / "linking.yaml").write_text(linking, encoding="utf-8")
     (programs / "government" / "broken.yaml").write_text(broken, encoding="utf-8")
     with (programs / "providers.yaml").open("a", encoding="utf-8") as providers:
-        providers.write("autre-essai:\n  name: {fr: Autre, en: Other}\n  kind: fund\n")
+        providers.write("autre-essai:\n  name: {fr: Autre, en: Other}\n  kind: fund\n  level: private\n  public_money: none\n")
     assert {"programs/government/broken.yaml"} == {problem.file for problem in refusal(programs).problems}
 
 
@@ -146,11 +146,14 @@ def test_a_broken_file_does_not_accuse_its_neighbours(programs: Path) -> None:
     ("old", "new", "words"),
     [
         ("kind: government", "kind: goverment", ["programs/providers.yaml:3:3:", "kind", "did you mean government?"]),
+        ("level: private", "level: privee", ["programs/providers.yaml:4:3:", "level", "did you mean private?"]),
+        ("public_money: none", "public_money: some", ["programs/providers.yaml:5:3:", "public_money", "'part'"]),
+        ("url: https", "territory: [mrc:nowhere]\n  url: https", ["territory[0]", "no such place in Québec"]),
         ("kind: government", "kid: government", ["programs/providers.yaml:", "kid", "unknown"]),
         ("ministere-essai:", "Ministère:", ["programs/providers.yaml:1:1:", "wrong form"]),
         (", en: Department of Trials", "", ["programs/providers.yaml:2:", "name.en", "missing"]),
-        ("url: https://example.org/", "url: example.org", ["programs/providers.yaml:7:3:", "wrong form"]),
-        ("fondation-essai:", "ministere-essai:", ["programs/providers.yaml:4:1:", "twice"]),
+        ("url: https://example.org/", "url: example.org", ["programs/providers.yaml:11:3:", "wrong form"]),
+        ("fondation-essai:", "ministere-essai:", ["programs/providers.yaml:6:1:", "twice"]),
     ],
 )
 def test_a_mistake_among_providers_is_said_alone(programs: Path, old: str, new: str, words: list[str]) -> None:
@@ -171,13 +174,15 @@ def test_providers_missing_is_said(programs: Path) -> None:
 def test_a_provider_without_program_is_said(programs: Path) -> None:
     """A provider that no program has is named."""
     with (programs / "providers.yaml").open("a", encoding="utf-8") as providers:
-        providers.write("seul:\n  name: {fr: Seul, en: Alone}\n  kind: fund\n")
-    assert str(refusal(programs)) == "programs/providers.yaml:8:1: seul: no program has this provider"
+        providers.write("seul:\n  name: {fr: Seul, en: Alone}\n  kind: fund\n  level: private\n  public_money: none\n")
+    assert str(refusal(programs)) == "programs/providers.yaml:12:1: seul: no program has this provider"
 
 
 def test_a_folder_without_programs_is_refused(tmp_path: Path) -> None:
     """A directory without any program is not an empty catalogue."""
-    (tmp_path / "providers.yaml").write_text("x:\n  name: {fr: X, en: X}\n  kind: fund\n", encoding="utf-8")
+    (tmp_path / "providers.yaml").write_text(
+        "x:\n  name: {fr: X, en: X}\n  kind: fund\n  level: private\n  public_money: none\n", encoding="utf-8"
+    )
     assert "there is no program here" in str(refusal(tmp_path))
 
 

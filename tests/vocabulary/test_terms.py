@@ -14,10 +14,12 @@ DIRECTORY = files("matcher.vocabulary")
 NAMES = sorted(path.name.removesuffix(".yaml") for path in DIRECTORY.iterdir() if path.name.endswith(".yaml"))
 EXPECTED = [
     "confirmations",
+    "documents",
     "families",
     "groups",
     "instruments",
     "legal_forms",
+    "levels",
     "sectors",
     "stages",
     "tenures",

@@ -6,17 +6,17 @@ from datetime import date
 
 import streamlit as st
 
-from matcher.locale import N_, Language, money, number, share, translate
+from matcher.figures import Figure, component_text, documents, money_figures, way_in_figures
+from matcher.locale import N_, Language, number, translate
 from matcher.matching import Match
-from matcher.program import Component, LoanTerms, OwnContribution, Program
+from matcher.program import Program
 from matcher.ranking import PART_LABELS
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
 from matcher.ui.components.card import draw_near_miss, draw_questions, verdict_badge
 from matcher.ui.components.words import TRUTH_ICONS, plain
-from matcher.vocabulary.terms import vocabulary
 from matcher.window import freshness
-from matcher.words import TRUTH_WORDS, amount_text, read_text
+from matcher.words import TRUTH_WORDS, read_text
 
 FRESHNESS_WORDS = {
     "fresh": (N_("Sources under a year old"), "green"),
@@ -57,55 +57,23 @@ def draw_freshness(program: Program, as_of: date, language: Language) -> None:
 def draw_money(program: Program, language: Language) -> None:
     """Draw the type of aid and every figure."""
     st.header(translate(N_("What it brings"), language))
-    st.markdown("  \n".join(_line(label, text, language) for label, text in _figures(program, language) if text))
+    _draw_figures(money_figures(program, language), language)
+    if program.exclusive_with:
+        others = ", ".join(core.catalogue()[other].name.read(language) for other in program.exclusive_with)
+        label = translate(N_("Cannot be combined with"), language)
+        st.markdown(f"**{plain(label)}** · {plain(others)}")
     for component in program.components:
-        st.markdown(_component(component, language))
+        st.markdown(f"- **{plain(component.name.read(language))}** · {plain(component_text(component, language))}")
     for other, advice in program.choose_over.items():
         st.info(plain(advice.read(language)), icon=":material/call_split:")
         navigation.link_to_program(other, core.catalogue()[other].name.read(language))
 
 
-def _figures(program: Program, language: Language) -> list[tuple[str, str | None]]:
-    """Return each figure of a program with its label; None where no source states it."""
-    own, loan = program.own_contribution or OwnContribution(), program.loan_terms or LoanTerms()
-    others = [core.catalogue()[other].name.read(language) for other in program.exclusive_with]
-    return [
-        (N_("Type of aid"), _labels("instruments", program.instruments, language)),
-        (N_("Amount"), amount_text(program, language) or translate(N_("not stated by the sources"), language)),
-        (N_("Own contribution, at least"), None if own.min is None else share(own.min, language)),
-        (N_("Own contribution, at least"), None if own.min_amount is None else money(own.min_amount, language)),
-        (N_("Public aid may add up to"), _ceiling(program, language)),
-        (N_("Cannot be combined with"), ", ".join(others)),
-        (N_("Rate"), loan.rate.read(language) if loan.rate else None),
-        (N_("Security"), loan.security.read(language) if loan.security else None),
-        (N_("Pays for"), _labels("uses", program.funds, language)),
-    ]
-
-
-def _ceiling(program: Program, language: Language) -> str | None:
-    """Return the stacking ceiling for social-economy enterprises."""
-    if program.stacking is None:
-        return None
-    ceiling = program.stacking.ceiling
-    value = ceiling.get("social_economy") if isinstance(ceiling, dict) else ceiling
-    return None if value is None else share(value, language)
-
-
-def _line(label: str, text: str, language: Language) -> str:
-    return f"**{plain(translate(label, language))}** · {plain(text)}"
-
-
-def _labels(name: str, codes: tuple[str, ...], language: Language) -> str:
-    return ", ".join(vocabulary(name)[code].label(language) for code in codes)
-
-
-def _component(component: Component, language: Language) -> str:
-    parts = [_labels("instruments", component.instruments, language)]
-    if component.amount and component.amount.max is not None:
-        parts.append(translate(N_("up to {high}"), language, high=money(component.amount.max, language)))
-    if component.share_of_costs and component.share_of_costs.max is not None:
-        parts.append(translate(N_("up to {share} of costs"), language, share=share(component.share_of_costs.max, language)))
-    return f"- **{plain(component.name.read(language))}** · {plain(', '.join(parts))}"
+def _draw_figures(figures: list[Figure], language: Language) -> None:
+    """Draw one line for each figure; what no source states is said to be so."""
+    silent = translate(N_("not stated by the sources"), language)
+    lines = [f"**{plain(translate(f.label, language))}** · {plain(f.text or silent)}" for f in figures]
+    st.markdown("  \n".join(lines))
 
 
 def draw_criteria(match: Match, language: Language) -> None:
@@ -116,9 +84,10 @@ def draw_criteria(match: Match, language: Language) -> None:
         st.markdown(translate(N_("The sources state no criterion."), language))
     for reason in reasons:
         word = translate(TRUTH_WORDS[reason.truth], language)
-        st.markdown(
-            f"{TRUTH_ICONS[reason.truth]} **{plain(word)}** · {plain(reason.text)}  \n{_source(match.program, reason.source, language)}"
-        )
+        setter = core.catalogue().providers[reason.set_by].name.read(language) if reason.set_by else ""
+        decided = translate(N_("decided by {body}"), language, body=setter) if setter else ""
+        under = _source(match.program, reason.source, language) + (f" :small[{plain(decided)}]" if decided else "")
+        st.markdown(f"{TRUTH_ICONS[reason.truth]} **{plain(word)}** · {plain(reason.text)}  \n{under}")
     targets = match.program.eligibility.targets
     if targets:
         st.subheader(translate(N_("Mainly meant for"), language))
@@ -146,19 +115,16 @@ def draw_fit(match: Match, language: Language) -> None:
 def draw_apply(program: Program, language: Language) -> None:
     """Draw the steps, the documents and the contact."""
     st.header(translate(N_("How to apply"), language))
+    _draw_figures(way_in_figures(program, language), language)
     apply = program.apply
     if apply is None:
         st.markdown(translate(N_("The sources do not say how to apply."), language))
         return
     for place, step in enumerate(apply.steps, start=1):
         st.markdown(f"{place}. {plain(step.read(language))}")
-    if apply.documents:
+    if wanted := documents(program, language):
         st.subheader(translate(N_("Documents"), language))
-        for document in apply.documents:
-            st.markdown(f"- {plain(document.read(language))}")
-    if apply.delay_weeks and apply.delay_weeks.typical:
-        weeks = N_("Decision after about {weeks} weeks")
-        st.markdown(translate(weeks, language, weeks=apply.delay_weeks.typical))
+        st.markdown("\n".join(f"- {plain(document)}" for document in wanted))
     contact = [plain(item) for item in (apply.phone, apply.email) if item] + ([apply.url] if apply.url else [])
     if contact:
         st.markdown(" · ".join(contact))

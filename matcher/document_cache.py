@@ -1,0 +1,76 @@
+"""What YAML files were read as, kept by the hash of their bytes and of the reader: it can be lost, and never be stale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from platformdirs import user_cache_path
+
+from matcher import document as reader
+from matcher.document import Document, parse_document, read_document
+
+DATE = "$date"
+
+
+class DocumentCache:
+    """The documents of one directory. Only files without a mistake are kept; what was kept is checked by the schema again."""
+
+    def __init__(self, directory: Path, cache: Path | None = None) -> None:
+        self.directory = directory
+        name = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:16]
+        self.path = (cache or user_cache_path("funding-matcher", appauthor=False)) / f"documents-{name}.json"
+        source = Path(reader.__file__ or "")
+        self._reader = hashlib.sha256(source.read_bytes() + yaml.__version__.encode()).hexdigest()
+        self._kept = self._load()
+        self._used: dict[str, Any] = {}
+
+    def read(self, path: Path, name: str) -> Document:
+        """Return a document as `read_document` does, from what was kept if its bytes are the same."""
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return read_document(path, name=name)
+        key = hashlib.sha256(content).hexdigest()
+        if key in self._kept:
+            value = self._used[key] = self._kept[key]
+            return Document(name, value, lambda: parse_document(content.decode("utf-8-sig"), name).positions())
+        document = read_document(path, name=name)
+        self._used[key] = document.value
+        return document
+
+    def save(self) -> None:
+        """Keep what was read for the next time. A directory that cannot be written is no mistake."""
+        if self._used.keys() == self._kept.keys():
+            return
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.path.parent, suffix=".json")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"reader": self._reader, "documents": self._used}, file, default=_dated, ensure_ascii=False)
+            Path(temporary).replace(self.path)
+
+    def _load(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            kept = json.loads(self.path.read_bytes(), object_hook=_undated)
+            if kept["reader"] == self._reader:
+                documents: dict[str, Any] = dict(kept["documents"])
+                return documents
+        return {}
+
+
+def _dated(value: object) -> dict[str, str]:
+    if isinstance(value, date):
+        return {DATE: value.isoformat()}
+    raise TypeError(value)
+
+
+def _undated(mapping: dict[str, Any]) -> Any:
+    return date.fromisoformat(mapping[DATE]) if mapping.keys() == {DATE} else mapping
