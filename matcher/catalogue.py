@@ -62,6 +62,10 @@ class Providers(RootModel[dict[Slug, Provider]]):
     model_config = ConfigDict(frozen=True)
 
 
+FAMILIES: tuple[str, ...] = get_args(Family)
+"""The five families, which are also the folders of the catalogue."""
+
+
 @dataclass(frozen=True)
 class Catalogue(Mapping[str, Program]):
     """All programs by id, with their providers. `version` changes when any file does."""
@@ -92,7 +96,7 @@ class Catalogue(Mapping[str, Program]):
 
 def program_files(directory: Path) -> list[Path]:
     """Return the files of programs below `directory`, in order."""
-    return sorted(directory.glob("*/*.yaml"))
+    return sorted(path for family in FAMILIES for path in (directory / family).glob("*.yaml"))
 
 
 def load_catalogue(directory: Path | None = None) -> Catalogue:
@@ -154,7 +158,3 @@ def default_directory() -> Path:
     """Return the catalogue that ships with the package: inside the wheel, or beside the package in a checkout."""
     packaged = Path(__file__).parent / "programs"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "programs"
-
-
-FAMILIES: tuple[str, ...] = get_args(Family)
-"""The five families, which are also the folders of the catalogue."""

@@ -187,6 +187,8 @@ def match_as_json(match: Match, language: Language) -> dict[str, Any]:
             "state": seen.state,
             "opens": seen.opens.isoformat() if seen.opens else None,
             "closes": seen.closes.isoformat() if seen.closes else None,
+            "days_left": seen.days_left,
+            "expected": f"{seen.expected.month:%Y-%m}" if seen.expected else None,
             "text": seen.sentence(language),
         },
     }

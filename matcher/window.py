@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from dateutil.relativedelta import relativedelta
+
 from matcher.facts import years_between
-from matcher.locale import N_, Language, day, translate
-from matcher.program import Program
+from matcher.locale import N_, Language, day, month, translate, translate_count
+from matcher.program import Intake, Program
 
 State = Literal["open", "upcoming", "between_intakes", "closed", "unknown"]
 
 
+SOON = 60
+"""Days before the last one from which the days left are counted out."""
+HABIT = 45
+"""Days by which calls of several years may shift and still be taken for a habit."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """When the next call is likely, were it to come as those of `years` did: an estimate, never a date."""
+
+    month: date
+    years: tuple[int, ...]
+
+    def sentence(self, language: Language) -> str:
+        years = ", ".join(map(str, self.years))
+        text = N_("Next call perhaps around {month}: an estimate from the calls of {years}")
+        return translate(text, language, month=month(self.month, language), years=years)
+
+
 @dataclass(frozen=True)
 class Window:
-    """The state of intake on a day, with the first or last day that matters. Both days are included."""
+    """The state of intake on a day, with the first or last day that matters. Both days are included.
+
+    `days_left` counts the days to `closes`, 0 on the last one. `expected` is an estimate, from past calls, between two calls only.
+    """
 
     state: State
     opens: date | None = None
     closes: date | None = None
     continuous: bool = False
+    days_left: int | None = None
+    expected: Expected | None = None
 
     def sentence(self, language: Language) -> str:
+        """Say the state, and where there is one the estimate of the next call."""
+        said = self._said(language)
+        return f"{said}. {self.expected.sentence(language)}" if self.expected else said
+
+    def _said(self, language: Language) -> str:
+        if self.state == "open" and self.closes and self.days_left == 0:
+            return translate(N_("Open until today, {day}"), language, day=day(self.closes, language))
+        if self.state == "open" and self.closes and self.days_left is not None and self.days_left <= SOON:
+            one, many = N_("Open until {day}: {count} day left"), N_("Open until {day}: {count} days left")
+            return translate_count(one, many, self.days_left, language, day=day(self.closes, language))
         if self.state == "open" and self.closes:
             return translate(N_("Open until {day}"), language, day=day(self.closes, language))
         if self.state == "open" and self.continuous:
@@ -55,14 +92,34 @@ def window(program: Program, as_of: date) -> Window:
     running = [i for i in intakes if (i.opens or as_of) <= as_of <= (i.closes or as_of)]
     if running:
         last = max(running, key=lambda intake: intake.closes or date.max)
-        return Window("open", last.opens, last.closes)
+        return Window("open", last.opens, last.closes, days_left=(last.closes - as_of).days if last.closes else None)
     coming = sorted(intake.opens for intake in intakes if intake.opens and intake.opens > as_of)
     if coming:
         return Window("upcoming", opens=coming[0])
     past = sorted(intake.closes for intake in intakes if intake.closes)
     if past:
-        return Window("between_intakes", closes=past[-1])
+        return Window("between_intakes", closes=past[-1], expected=_expected(intakes, as_of))
     return Window({"open": "open", "between_intakes": "between_intakes"}.get(program.status, "unknown"))  # type: ignore[arg-type]
+
+
+def _expected(intakes: Sequence[Intake], as_of: date) -> Expected | None:
+    """Estimate the next call: the calls of two years or more came around one day of the year, and the next such day is not past.
+
+    A habit that the last year broke is no habit: then there is no estimate.
+    """
+    began = sorted(first for intake in intakes if (first := intake.opens or intake.closes))
+    following = began[-1] + relativedelta(years=1)
+    alike = [day for day in began if _days_apart(day, began[-1]) <= HABIT]
+    years = tuple(sorted({day.year for day in alike}))
+    if len(years) < 2 or (as_of - following).days > HABIT:
+        return None
+    return Expected(max(following, as_of).replace(day=1), years)
+
+
+def _days_apart(one: date, other: date) -> int:
+    """Return how many days lie between two days of the year, whatever their years."""
+    apart = abs(one.timetuple().tm_yday - other.timetuple().tm_yday)
+    return min(apart, 365 - apart)
 
 
 Freshness = Literal["fresh", "ageing", "stale", "undated"]

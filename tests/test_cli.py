@@ -196,7 +196,7 @@ def test_match_as_json_keeps_its_contract(run: Run, profile: Path, language: str
         assert keys == set(match)
         assert match["verdict"] in {"eligible", "to_confirm", "near_miss", "not_eligible"}
         assert (match["near_miss"] is not None) == (match["verdict"] == "near_miss")
-        assert {"state", "opens", "closes", "text"} == set(match["window"])
+        assert {"state", "opens", "closes", "days_left", "expected", "text"} == set(match["window"])
         assert pytest.approx(match["fit"]) == sum(match["parts"].values())
         for reason in match["reasons"]:
             assert {"criterion", "truth", "text", "source"} == set(reason)
@@ -427,7 +427,8 @@ COMMANDS = list(commands(typer.main.get_command(app)))
 def test_the_commands() -> None:
     """The verbs of the command line are those of the documentation."""
     wanted = {"match", "explain", "evaluate", "app", "version", "catalogue"}
-    wanted |= {"catalogue check", "catalogue list", "catalogue show", "catalogue schema"}
+    keeping = ("check", "list", "show", "schema", "report", "stale", "diff", "fmt", "new")
+    wanted |= {f"catalogue {verb}" for verb in keeping}
     assert wanted == {" ".join(path) for path, _ in COMMANDS if path}
 
 

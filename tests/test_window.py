@@ -44,6 +44,20 @@ TABLE: list[dict[str, Any]] = yaml.safe_load(
 )
 
 
+ESTIMATES: list[dict[str, Any]] = yaml.safe_load(
+    """
+- {name: two autumns, intakes: [[2024-08-20, 2024-10-15], [2025-09-08, 2025-10-24]], as_of: 2026-05-01, month: 2026-09-01, years: [2024, 2025]}
+- {name: two autumns of which the third is late, intakes: [[2024-08-20, 2024-10-15], [2025-09-08, 2025-10-24]], as_of: 2026-10-10, month: 2026-10-01, years: [2024, 2025]}
+- {name: two autumns and a third that did not come, intakes: [[2024-08-20, 2024-10-15], [2025-09-08, 2025-10-24]], as_of: 2026-11-23}
+- {name: one call is no habit, intakes: [[2025-09-08, 2025-10-24]], as_of: 2026-05-01}
+- {name: two calls of one year are no habit, intakes: [[2025-09-01, 2025-09-10], [2025-10-01, 2025-10-24]], as_of: 2026-05-01}
+- {name: two calls far apart in the year, intakes: [[2024-03-01, 2024-04-15], [2025-09-08, 2025-10-24]], as_of: 2026-05-01}
+- {name: around the new year, intakes: [[2023-12-20, 2024-01-31], [2025-01-05, 2025-01-31]], as_of: 2025-06-01, month: 2026-01-01, years: [2023, 2025]}
+- {name: only last days are known, intakes: [[null, 2024-10-15], [null, 2025-10-24]], as_of: 2026-05-01, month: 2026-10-01, years: [2024, 2025]}
+"""
+)
+
+
 def with_intakes(status: str, intakes: Any) -> Program:
     """Return a program of this status with its intakes as pairs of days."""
     if isinstance(intakes, list):
@@ -62,7 +76,12 @@ def test_window(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("status", "intakes", "english", "french"),
     [
-        ("open", [[date(2026, 11, 1), date(2026, 12, 1)]], "Open until December 1, 2026", "1 décembre 2026"),
+        (
+            "open",
+            [[date(2026, 11, 1), date(2026, 12, 1)]],
+            "Open until December 1, 2026: 8 days left",
+            "1 décembre 2026 : il reste 8 jours",
+        ),
         ("open", [[date(2027, 2, 1), None]], "Opens on February 1, 2027", "1 février 2027"),
         ("open", "continuous", "Open all year", "année"),
         ("open", None, "Open", "Ouvert"),
@@ -102,3 +121,34 @@ def test_freshness(page_dates: list[str | None], expected: str) -> None:
         for i, page in enumerate(page_dates)
     ]
     assert expected == freshness(program("p", sources=sources), date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("row", ESTIMATES, ids=[row["name"] for row in ESTIMATES])
+def test_estimate_of_the_next_call(row: dict[str, Any]) -> None:
+    """The next call is estimated from a habit of two years, and from nothing less."""
+    expected = window(with_intakes("between_intakes", row["intakes"]), row["as_of"]).expected
+    found = (expected.month, list(expected.years)) if expected else None
+    assert found == ((row["month"], row["years"]) if "month" in row else None)
+
+
+def test_an_estimate_is_said_to_be_one() -> None:
+    """Both languages say that the month is an estimate and on which years it rests."""
+    seen = window(with_intakes("between_intakes", ESTIMATES[0]["intakes"]), date(2026, 5, 1))
+    assert "around September 2026: an estimate from the calls of 2024, 2025" in seen.sentence("en")
+    assert "vers septembre 2026\u00a0: estimation d'après les appels de 2024, 2025" in seen.sentence("fr")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        ("2026-03-31", "until today"),
+        ("2026-03-30", "1 day left"),
+        ("2026-03-01", "30 days left"),
+        ("2026-01-01", "March 31, 2026"),
+    ],
+)
+def test_days_left(as_of: str, words: str) -> None:
+    """The last weeks of a call are counted out."""
+    seen = window(with_intakes("open", [[date(2025, 12, 1), date(2026, 3, 31)]]), date.fromisoformat(as_of))
+    assert words in seen.sentence("en")
+    assert seen.days_left == (date(2026, 3, 31) - date.fromisoformat(as_of)).days

@@ -72,6 +72,11 @@ def day(value: date, language: Language) -> str:
     return f"1er{text[1:]}" if language == "fr" and value.day == 1 else text
 
 
+def month(value: date, language: Language) -> str:
+    """Write the month of a date in words: `septembre 2026`, `September 2026`."""
+    return format_date(value, format="MMMM y", locale=BABEL_LOCALES[language])
+
+
 def either(items: list[str], language: Language) -> str:
     """Join `items` with commas and *or*."""
     return format_list(items, style="or", locale=BABEL_LOCALES[language])

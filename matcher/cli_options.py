@@ -1,0 +1,72 @@
+"""What all commands share: options, the day, the language, and how wrong input is said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from matcher.catalogue import Catalogue
+from matcher.clock import today
+from matcher.document import InputError, Problem
+from matcher.locale import N_, Language
+from matcher.program import Program
+
+
+class Format(StrEnum):
+    """How to print a result."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Lang(StrEnum):
+    """The languages that people can read."""
+
+    FR = "fr"
+    EN = "en"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what people read.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="A table for people, or JSON for programs.")]
+AsOfOption = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day to answer for; today in Québec by default.")
+]
+
+
+def the_day(as_of: datetime | None) -> date:
+    """Return the day that was asked for, or today in Québec."""
+    return as_of.date() if as_of else today()
+
+
+def the_language(lang: Lang) -> Language:
+    """Return the language that was asked for."""
+    return "fr" if lang is Lang.FR else "en"
+
+
+@contextmanager
+def said_plainly(language: Language) -> Iterator[None]:
+    """Turn wrong input into one message on stderr and exit code 1."""
+    try:
+        yield
+    except InputError as error:
+        typer.echo(error.text(language), err=True)
+        raise typer.Exit(1) from None
+
+
+def print_json(document: Any) -> None:
+    """Print one document on stdout."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def program_called(catalogue: Catalogue, program_id: str) -> Program:
+    """Return a program. Raises InputError with the nearest id if there is none."""
+    if program_id not in catalogue:
+        message = N_("there is no program with this id")
+        raise InputError([Problem("", 1, 1, "", message, found=program_id, nearest=catalogue.nearest(program_id))])
+    return catalogue[program_id]
