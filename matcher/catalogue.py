@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, RootModel
 
-from matcher.catalogue_check import check_program, check_providers, check_together, criteria_with_locations, nearest
+from matcher.awards import Award, Awards
+from matcher.catalogue_check import check_awards, check_program, check_providers, check_together, criteria_with_locations, nearest
 from matcher.document import Document, InputError, Problem
 from matcher.document_cache import DocumentCache
 from matcher.locale import N_
@@ -68,11 +69,12 @@ FAMILIES: tuple[str, ...] = get_args(Family)
 
 @dataclass(frozen=True)
 class Catalogue(Mapping[str, Program]):
-    """All programs by id, with their providers. `version` changes when any file does."""
+    """All programs by id, with their providers and the awards that are known. `version` changes when any file does."""
 
     programs: Mapping[str, Program]
     providers: Mapping[str, Provider]
     version: str
+    awards: Mapping[str, tuple[Award, ...]] = field(default_factory=dict)
 
     def __getitem__(self, program_id: str) -> Program:
         return self.programs[program_id]
@@ -99,6 +101,11 @@ def program_files(directory: Path) -> list[Path]:
     return sorted(path for family in FAMILIES for path in (directory / family).glob("*.yaml"))
 
 
+def award_files(directory: Path) -> list[Path]:
+    """Return the files of awards, in order."""
+    return sorted((directory / "awards").glob("*.yaml"))
+
+
 def load_catalogue(directory: Path | None = None) -> Catalogue:
     """Read the catalogue in `directory` (the one that ships with the package, if None).
 
@@ -122,6 +129,13 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
         if document is not None and program is not None:
             read.append((document, program))
             problems.extend(check_program(document, program, path))
+    awards: dict[str, tuple[Award, ...]] = {}
+    for path in award_files(directory):
+        document, listed = _read(Awards, path, cache, problems)
+        digest.update(path.read_bytes())
+        if document is not None and listed is not None:
+            awards[listed.program] = listed.awards
+            problems.extend(check_awards(document, listed, path, named))
     cache.save()
     if not named:
         problems.append(Problem(str(directory), 1, 1, "", N_("there is no program here")))
@@ -130,7 +144,7 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
         problems.extend(check_providers(read, written, providers.root, mentioned))
     if problems or providers is None:
         raise InputError(problems)
-    return Catalogue({program.id: program for _, program in read}, providers.root, digest.hexdigest()[:12])
+    return Catalogue({program.id: program for _, program in read}, providers.root, digest.hexdigest()[:12], awards)
 
 
 def _read(
@@ -148,7 +162,7 @@ def _read(
 
 def _stray_files(directory: Path) -> Iterator[Problem]:
     """Yield a problem for each YAML file that stands where no program is read."""
-    known = {*program_files(directory), directory / "providers.yaml"}
+    known = {*program_files(directory), *award_files(directory), directory / "providers.yaml"}
     for path in sorted({*directory.rglob("*.yaml"), *directory.rglob("*.yml")} - known):
         name = path.relative_to(directory.parent).as_posix()
         yield Problem(name, 1, 1, "", N_("this file is not read here"), expected="programs/<family>/<id>.yaml")

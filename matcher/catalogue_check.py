@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from matcher.awards import Awards
 from matcher.document import Document, Location, Problem
 from matcher.locale import N_
 from matcher.program import FIGURES, Program
@@ -129,6 +130,20 @@ def check_together(read: list[tuple[Document, Program]], ids: Collection[str]) -
             if other not in ids or other == program.id:
                 message = N_("there is no other program with this id")
                 yield document.problem((field,), message, found=other, nearest=nearest(other, set(ids) - {program.id}))
+
+
+def check_awards(document: Document, listed: Awards, path: Path, ids: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the awards of one program."""
+    if listed.program != path.stem:
+        yield document.problem(("program",), N_("the id is not the name of the file"), found=listed.program, expected=path.stem)
+    if listed.program not in ids:
+        message = N_("there is no program with this id")
+        yield document.problem(("program",), message, found=listed.program, nearest=nearest(listed.program, ids))
+    for index, award in enumerate(listed.awards):
+        if award.year > award.read_on.year:
+            yield document.problem(
+                ("awards", index, "year"), N_("the award is dated after the day it was read"), found=str(award.year)
+            )
 
 
 def check_providers(

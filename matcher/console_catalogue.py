@@ -18,7 +18,7 @@ from matcher.program import Program
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
 from matcher.window import window
-from matcher.words import amount_text, kinds_text, read_text
+from matcher.words import STATES, amount_text, kinds_text, read_text
 
 HEADINGS = {
     "family": N_("By family"),
@@ -29,12 +29,7 @@ HEADINGS = {
     "local_money": N_("Local or regional money in each region"),
     "level": N_("By level of the provider"),
 }
-CODES = {
-    "open": N_("open"),
-    "upcoming": N_("opens later"),
-    "between_intakes": N_("between two calls"),
-    "closed": N_("closed"),
-    "unknown": N_("not known"),
+CODES = STATES | {
     "high": N_("high"),
     "medium": N_("medium"),
     "low": N_("low"),

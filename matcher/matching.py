@@ -25,7 +25,8 @@ ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdi
 class ShownReason:
     """One reason as people read it: what the criterion is, what it comes to, and the page it was read on.
 
-    `set_by` is the provider whose definition or decision settles it, where that is not the program's own.
+    `set_by` is the provider whose definition or decision settles it, where that is not the program's own; `path` its place in
+    the program's file, if it is written there.
     """
 
     criterion: str
@@ -33,6 +34,7 @@ class ShownReason:
     text: str
     source: str | None
     set_by: str | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,14 @@ class Match:
         shown = []
         if self.closed:
             text = translate(N_("The program is closed"), language)
-            shown.append(ShownReason("status", Truth.FALSE, text, self._url(self.program.evidence.get("status"))))
+            source = self._url(self.program.evidence.get("status"))
+            shown.append(ShownReason("status", Truth.FALSE, text, source, path="status"))
         for reason in self.decision.reasons:
             criterion = reason.criterion
             text = criterion.sentence(language)
-            shown.append(ShownReason(criterion.name, reason.truth, text, self._url(criterion.source), criterion.set_by))
+            place = self.program.eligibility.place_of(criterion)
+            path = f"eligibility.{place}" if place else None
+            shown.append(ShownReason(criterion.name, reason.truth, text, self._url(criterion.source), criterion.set_by, path))
         return shown
 
     def _url(self, source_id: str | None) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from matcher.locale import N_, Language, day, money, share, translate
 from matcher.program import Program, Source
 from matcher.rules.truth import Truth
@@ -14,7 +16,25 @@ VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.NEAR_MISS: N_("Almost eligible"),
     Verdict.NOT_ELIGIBLE: N_("Not eligible"),
 }
+STATES: dict[str, str] = {
+    "open": N_("open"),
+    "upcoming": N_("opens later"),
+    "between_intakes": N_("between two calls"),
+    "closed": N_("closed"),
+    "unknown": N_("not known"),
+}
+"""What the state of a window is called."""
 TRUTH_WORDS: dict[Truth, str] = {Truth.TRUE: N_("met"), Truth.UNKNOWN: N_("to confirm"), Truth.FALSE: N_("not met")}
+
+
+ACRONYM = re.compile(r"\(([A-ZÀ-Ý][A-ZÀ-Ý0-9-]+)\)$")
+
+
+def short_name(program: Program, language: Language) -> str:
+    """Return the acronym that ends a program's name in parentheses, or the whole name."""
+    name = program.name.read(language)
+    acronym = ACRONYM.search(name)
+    return acronym[1] if acronym else name
 
 
 def kinds_text(program: Program, language: Language) -> str:

@@ -243,7 +243,7 @@ def test_keys_of_the_document() -> None:
     keys = ["rank", "program", "name", "family", "verdict", "fit", "parts", "reasons", "near_miss", "window"]
     for entry in document["matches"]:
         assert keys == list(entry)
-        assert list(entry["window"]) == ["state", "opens", "closes", "text"]
+        assert list(entry["window"]) == ["state", "opens", "closes", "days_left", "expected", "text"]
         assert all(list(reason) == ["criterion", "truth", "text", "source"] for reason in entry["reasons"])
     misses = [entry["near_miss"] for entry in document["matches"] if entry["verdict"] == "near_miss"]
     assert misses

@@ -11,7 +11,7 @@ from matcher.catalogue import Catalogue
 from matcher.facts import OneOf
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AttributeCriterion
+from matcher.rules.criteria import AttributeCriterion, Criterion
 from matcher.rules.truth import Truth
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
@@ -112,18 +112,27 @@ def own_funds(programs: Iterable[Program]) -> dict[str, list[Program]]:
 
 
 def accepting(programs: Iterable[Program], legal_form: str, stage: str, region: str) -> list[Program]:
-    """Return the money that an enterprise of this form, at this stage, in this region is not refused by what is known of it."""
-    form, here = OneOf(vocabulary("legal_forms").covered_by(legal_form)), territory()[region].municipalities
-    at = OneOf(vocabulary("stages").covered_by(stage))
-    answers = {"legal_form": form, "stage": at, "territory": OneOf(here)}
+    """Return the money that does not refuse this form or this region, and that is meant for this stage or for none in particular."""
+    answers = {
+        "legal_form": OneOf(vocabulary("legal_forms").covered_by(legal_form)),
+        "stage": OneOf(vocabulary("stages").covered_by(stage)),
+        "territory": OneOf(territory()[region].municipalities),
+    }
+
+    def refuses(criterion: Criterion) -> bool:
+        return (
+            isinstance(criterion, AttributeCriterion)
+            and criterion.attribute in answers
+            and criterion.constraint.truth(answers[criterion.attribute]) is Truth.FALSE
+        )
+
+    def meant_for_others(program: Program) -> bool:
+        return any(
+            refuses(c) for c in program.eligibility.targets if isinstance(c, AttributeCriterion) and c.attribute == "stage"
+        )
+
     return [
         p
         for p in programs
-        if p.status != "closed"
-        and brings_money(p)
-        and all(
-            criterion.constraint.truth(answers[criterion.attribute]) is not Truth.FALSE
-            for criterion in p.eligibility.requires
-            if isinstance(criterion, AttributeCriterion) and criterion.attribute in answers
-        )
+        if p.status != "closed" and brings_money(p) and not any(map(refuses, p.eligibility.requires)) and not meant_for_others(p)
     ]

@@ -296,6 +296,17 @@ class Eligibility(BaseModel):
     excludes: tuple[ParsedCriterion, ...] = ()
     targets: tuple[ParsedCriterion, ...] = ()
 
+    def written(self) -> Iterator[tuple[str, Criterion]]:
+        """Yield every criterion as the file holds it, with its place: `requires[0]`."""
+        for part in ("requires", "excludes", "targets"):
+            for index, criterion in enumerate(getattr(self, part)):
+                yield f"{part}[{index}]", criterion
+
+    def place_of(self, criterion: Criterion) -> str | None:
+        """Return the place of a criterion, or of what it excludes; None for one that the file does not hold."""
+        inner = criterion.criterion if isinstance(criterion, Not) else criterion
+        return next((place for place, written in self.written() if written is criterion or written is inner), None)
+
     def conjuncts(self, day: date) -> tuple[Criterion, ...]:
         """Return every criterion that must be true on `day` for the program to be open to an applicant."""
         excluded = tuple(Not(c, c.source, c.in_force, c.set_by) for c in self.excludes)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from matcher.catalogue import Catalogue, load_catalogue
+from matcher.catalogue import Catalogue, default_directory, load_catalogue
 from matcher.clock import today
+from matcher.curation import coverage, history
+from matcher.curation.history import Dated
+from matcher.locale import N_, translate
 from matcher.matching import Matcher, Matches
+from matcher.text.search import SearchIndex
 from matcher.ui import state
 
 
@@ -22,6 +26,41 @@ def _matcher() -> Matcher:
     return Matcher(catalogue())
 
 
+@st.cache_resource(show_spinner=False)
+def search() -> SearchIndex:
+    """Return the index behind the search field of the catalogue."""
+    return SearchIndex(catalogue())
+
+
+@st.cache_resource(show_spinner=False)
+def regions() -> dict[str, frozenset[str]]:
+    """Return the codes of the regions that each program serves; a closed one serves none."""
+    return {
+        program.id: frozenset() if program.status == "closed" else frozenset(r for r in coverage.regions(program) if r)
+        for program in catalogue().values()
+    }
+
+
+@st.cache_data(show_spinner=False, ttl=3600)
+def recent_changes(days: int) -> list[Dated] | None:
+    """Return what changed lately, or None where no history is kept."""
+    try:
+        return history.recent_changes(default_directory(), today(), days)
+    except history.NoHistoryError:
+        return None
+
+
+@st.cache_data(show_spinner=False, ttl=3600)
+def program_history(program_id: str) -> list[Dated] | None:
+    """Return the changes of one program, or None where no history is kept."""
+    program = catalogue()[program_id]
+    try:
+        return history.program_history(default_directory(), default_directory() / program.family / f"{program_id}.yaml")
+    except history.NoHistoryError:
+        return None
+
+
 def matches() -> Matches:
-    """Return the matches of this session's answers today."""
-    return _matcher().match(state.profile(), today())
+    """Return the matches of this session's answers today. The first time takes seconds, and says so."""
+    with st.spinner(translate(N_("Comparing your project with every program"), state.language())):
+        return _matcher().match(state.profile(), today())

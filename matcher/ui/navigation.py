@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,9 +17,13 @@ PAGES = {
     "results": (N_("My programs"), ":material/checklist:"),
     "catalogue": (N_("All programs"), ":material/menu_book:"),
     "program": (N_("Program"), ":material/description:"),
+    "compare": (N_("Two programs side by side"), ":material/compare_arrows:"),
+    "correct": (N_("Correct a sheet"), ":material/edit:"),
     "advisor": (N_("Advisors"), ":material/support_agent:"),
     "about": (N_("About"), ":material/info:"),
 }
+HIDDEN = {"program", "compare", "correct"}
+"""Pages that open from another one and are not in the menu."""
 DIRECTORY = Path(__file__).parent / "pages"
 
 
@@ -28,7 +33,7 @@ def path(name: str) -> Path:
 
 
 def pages(language: Language) -> dict[str, st.Page]:
-    """Return every page by name; a program's page opens from a list and is not in the menu."""
+    """Return every page by name."""
     return {
         name: st.Page(
             path(name),
@@ -36,7 +41,7 @@ def pages(language: Language) -> dict[str, st.Page]:
             icon=icon,
             url_path="" if name == "home" else name,
             default=name == "home",
-            visibility="hidden" if name == "program" else "visible",
+            visibility="hidden" if name in HIDDEN else "visible",
         )
         for name, (title, icon) in PAGES.items()
     }
@@ -50,3 +55,14 @@ def go(name: str) -> None:
 def link_to_program(program_id: str, label: str) -> None:
     """Draw a link to the page of a program."""
     st.page_link(path("program"), label=plain(label), query_params={"program": program_id, "lang": state.language()})
+
+
+def link_to_comparison(one: str, other: str, label: str) -> None:
+    """Draw a link to two programs side by side."""
+    address = {"one": one, "other": other, "lang": state.language()}
+    st.page_link(path("compare"), label=plain(label), icon=PAGES["compare"][1], query_params=address)
+
+
+def correction_address(program_id: str, place: str) -> str:
+    """Return the address of the page on which one line of a sheet can be corrected."""
+    return "correct?" + urlencode({"program": program_id, "place": place, "lang": state.language()})

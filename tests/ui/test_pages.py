@@ -28,6 +28,8 @@ TITLES = {
     "results": ("Mes programmes", "My programs"),
     "catalogue": ("Tous les programmes", "All programs"),
     "program": ("Programme introuvable", "Program not found"),
+    "compare": ("Deux programmes côte à côte", "Two programs side by side"),
+    "correct": ("Corriger une fiche", "Correct a sheet"),
     "advisor": ("Pour les conseillères et conseillers", "For advisors"),
     "about": ("À propos", "About"),
 }
@@ -165,3 +167,76 @@ def test_erase(visit: Visit) -> None:
     next(button for button in app.button if button.label == "Effacer mes réponses").click().run()
     assert app.session_state["answers"] == {"enterprise": {}, "project": {}, "confirmations": {}}
     assert app.text_area(key="form:description").value == ""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("view", ["map", "changes", "coverage"])
+def test_views_of_the_catalogue(visit: Visit, view: str, language: str) -> None:
+    """Each view of the catalogue opens, and what a chart shows stands in a table too."""
+    app = visit("catalogue", language)
+    app.button_group(key="catalogue:view").set_value(view).run()
+    assert not app.exception
+    if view != "changes":
+        assert ("La même chose en tableau", "The same as a table")[language == "en"] in [e.label for e in app.expander]
+        assert len(app.dataframe[0].value) == 17
+
+
+def test_facets_count_and_narrow(visit: Visit) -> None:
+    """A facet says how many programs each choice leaves, and choosing leaves that many."""
+    app = visit("catalogue", "en")
+    group = app.button_group(key="catalogue:family")
+    label = next(option for option in group.options if option.startswith("Foundations"))
+    group.set_value(["foundation"]).run()
+    count = re.search(r"\((\d+)\)", label)
+    assert count is not None
+    assert f"{count[1]} programs" in words(app)
+
+
+def test_search_forgives_typing_and_crosses_languages(visit: Visit) -> None:
+    """An English word finds a sheet in the French page, and a typing error finds the word that was meant."""
+    app = visit("catalogue")
+    app.text_input(key="catalogue:words").set_value("imobilization entrepreneurship collective").run()
+    assert "Programme d'immobilisation en entrepreneuriat collectif (PIEC)" in words(app).replace("\\", "")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_two_programs_side_by_side(visit: Visit, language: str) -> None:
+    """The choice is said first, then each line of both sheets."""
+    app = visit("compare", language, GROCERY, one="piec", other="depart")
+    assert not app.exception
+    assert app.title[0].value == ("PIEC ou DÉPART?", "PIEC or DÉPART?")[language == "en"]
+    assert any(("une seule demande est acceptée", "only one application")[language == "en"] in info.value for info in app.info)
+    assert ("ne se cumulent pas", "cannot be combined")[language == "en"] in app.warning[0].value
+    assert "500" in words(app)
+
+
+def test_the_choice_is_offered_from_either_sheet(visit: Visit) -> None:
+    """The sheet that is not chosen says so too."""
+    app = visit("program", "en", program="depart")
+    assert any("must apply to DEPART" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_correcting_a_line(visit: Visit, language: str) -> None:
+    """The text of a correction names the program, the place, what the sheet says and the page behind it."""
+    app = visit("correct", language, program="piec", place="eligibility.requires[0]")
+    assert not app.exception
+    text = app.code[0].value
+    assert "programs/government/piec.yaml, eligibility.requires[0]" in text
+    assert "https://" in text
+    assert ("Forme juridique", "Legal form")[language == "en"] in text
+
+
+def test_a_correction_of_nothing_known(visit: Visit) -> None:
+    """A place that the sheet does not have offers its first line rather than an error."""
+    app = visit("correct", "en", program="piec", place="no.such[place]")
+    assert not app.exception
+    assert "programs/government/piec.yaml, name" in app.code[0].value
+
+
+def test_projects_funded_before(visit: Visit) -> None:
+    """The page of a program shows who was funded, with place, year and amount, and that it promises nothing."""
+    text = words(visit("program", "en", GROCERY, program="piec")).replace("\\", "")
+    assert "Who was funded before" in text
+    assert "$479,100" in text
+    assert "says nothing of what will be" in text

@@ -7,16 +7,17 @@ from datetime import date
 import streamlit as st
 
 from matcher.figures import Figure, component_text, documents, money_figures, way_in_figures
-from matcher.locale import N_, Language, number, translate
+from matcher.locale import N_, Language, day, number, translate
 from matcher.matching import Match
 from matcher.program import Program
 from matcher.ranking import PART_LABELS
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
+from matcher.ui.components.awards import draw_awards
 from matcher.ui.components.card import draw_near_miss, draw_questions, verdict_badge
 from matcher.ui.components.words import TRUTH_ICONS, plain
 from matcher.window import freshness
-from matcher.words import TRUTH_WORDS, read_text
+from matcher.words import TRUTH_WORDS, read_text, short_name
 
 FRESHNESS_WORDS = {
     "fresh": (N_("Sources under a year old"), "green"),
@@ -45,7 +46,9 @@ def draw_program(match: Match, as_of: date, language: Language) -> None:
     if not state.is_empty():
         draw_fit(match, language)
     draw_apply(program, language)
+    draw_awards(program.id, language)
     draw_sources(program, language)
+    draw_history(program, language)
 
 
 def draw_freshness(program: Program, as_of: date, language: Language) -> None:
@@ -57,22 +60,34 @@ def draw_freshness(program: Program, as_of: date, language: Language) -> None:
 def draw_money(program: Program, language: Language) -> None:
     """Draw the type of aid and every figure."""
     st.header(translate(N_("What it brings"), language))
-    _draw_figures(money_figures(program, language), language)
+    _draw_figures(program, money_figures(program, language), language)
     if program.exclusive_with:
         others = ", ".join(core.catalogue()[other].name.read(language) for other in program.exclusive_with)
         label = translate(N_("Cannot be combined with"), language)
         st.markdown(f"**{plain(label)}** · {plain(others)}")
     for component in program.components:
         st.markdown(f"- **{plain(component.name.read(language))}** · {plain(component_text(component, language))}")
-    for other, advice in program.choose_over.items():
-        st.info(plain(advice.read(language)), icon=":material/call_split:")
-        navigation.link_to_program(other, core.catalogue()[other].name.read(language))
+    for other, advice in _choices(program, language):
+        st.info(plain(advice), icon=":material/call_split:")
+        name = short_name(core.catalogue()[other], language)
+        navigation.link_to_comparison(program.id, other, translate(N_("Side by side with {name}"), language, name=name))
 
 
-def _draw_figures(figures: list[Figure], language: Language) -> None:
+def _choices(program: Program, language: Language) -> list[tuple[str, str]]:
+    """Return the programs between which and this one a choice is to be made, with what it turns on, said by either sheet."""
+    own = [(other, advice.read(language)) for other, advice in program.choose_over.items()]
+    said = {other for other, _ in own}
+    theirs = [(o.id, o.choose_over[program.id].read(language)) for o in core.catalogue().values() if program.id in o.choose_over]
+    return own + [(other, advice) for other, advice in theirs if other not in said]
+
+
+def _draw_figures(program: Program, figures: list[Figure], language: Language) -> None:
     """Draw one line for each figure; what no source states is said to be so."""
     silent = translate(N_("not stated by the sources"), language)
-    lines = [f"**{plain(translate(f.label, language))}** · {plain(f.text or silent)}" for f in figures]
+    lines = [
+        f"**{plain(translate(f.label, language))}** · {plain(f.text or silent)} {_correct(program, f.field, language)}"
+        for f in figures
+    ]
     st.markdown("  \n".join(lines))
 
 
@@ -87,12 +102,20 @@ def draw_criteria(match: Match, language: Language) -> None:
         setter = core.catalogue().providers[reason.set_by].name.read(language) if reason.set_by else ""
         decided = translate(N_("decided by {body}"), language, body=setter) if setter else ""
         under = _source(match.program, reason.source, language) + (f" :small[{plain(decided)}]" if decided else "")
+        under += " " + _correct(match.program, reason.path, language) if reason.path else ""
         st.markdown(f"{TRUTH_ICONS[reason.truth]} **{plain(word)}** · {plain(reason.text)}  \n{under}")
     targets = match.program.eligibility.targets
     if targets:
         st.subheader(translate(N_("Mainly meant for"), language))
         for target in targets:
-            st.markdown(f"- {plain(target.sentence(language))}")
+            place = match.program.eligibility.place_of(target)
+            st.markdown(f"- {plain(target.sentence(language))} {_correct(match.program, f'eligibility.{place}', language)}")
+
+
+def _correct(program: Program, place: str, language: Language) -> str:
+    """Return a link to correct one line of the sheet."""
+    word = translate(N_("correct"), language)
+    return f":small[[{word}]({navigation.correction_address(program.id, place)})]"
 
 
 def _source(program: Program, url: str | None, language: Language) -> str:
@@ -115,7 +138,7 @@ def draw_fit(match: Match, language: Language) -> None:
 def draw_apply(program: Program, language: Language) -> None:
     """Draw the steps, the documents and the contact."""
     st.header(translate(N_("How to apply"), language))
-    _draw_figures(way_in_figures(program, language), language)
+    _draw_figures(program, way_in_figures(program, language), language)
     apply = program.apply
     if apply is None:
         st.markdown(translate(N_("The sources do not say how to apply."), language))
@@ -142,3 +165,14 @@ def draw_sources(program: Program, language: Language) -> None:
         with st.expander(translate(N_("What is not established yet"), language), icon=":material/help:"):
             for question in program.open_questions:
                 st.markdown(f"- {plain(question)}")
+
+
+def draw_history(program: Program, language: Language) -> None:
+    """Draw what changed on this sheet, day by day."""
+    found = core.program_history(program.id)
+    if not found:
+        return
+    with st.expander(translate(N_("History of this sheet"), language), icon=":material/history:"):
+        for item in found:
+            when = day(item.day, language) if item.day else ""
+            st.markdown(f"- {plain(when)} · {plain(item.change.sentence(language))}")

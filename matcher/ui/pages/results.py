@@ -22,8 +22,7 @@ else:
         navigation.path("questionnaire"), label=translate(N_("Change my answers"), language), icon=":material/edit_note:"
     )
 
-with st.spinner(translate(N_("Comparing your project with every program"), language)):
-    matches = core.matches()
+matches = core.matches()
 for words in matches.facts.profile.unresolved_sectors:
     note = N_("We do not know the sector “{words}”: criteria on sectors stay to confirm.")
     st.warning(translate(note, language, words=plain(words)))
