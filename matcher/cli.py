@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from matcher import cli_catalogue, console
+from matcher import cli_catalogue, cli_links, console
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -35,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Find the funding programs open to a Québec social-economy enterprise, ranked and explained.",
 )
+cli_catalogue.app.command()(cli_links.check_links)
 app.add_typer(cli_catalogue.app, name="catalogue")
 
 

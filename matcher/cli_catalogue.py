@@ -114,11 +114,12 @@ def stale(
     lang: LangOption = Lang.FR,
 ) -> None:
     """List the sheets to look at again, and why."""
+    from matcher.curation.pages import pages_file, read_visits  # noqa: PLC0415
     from matcher.curation.staleness import stale as find  # noqa: PLC0415
 
     language = the_language(lang)
     with said_plainly(language):
-        found = find(load_catalogue(), the_day(as_of), days)
+        found = find(load_catalogue(), the_day(as_of), days, read_visits(pages_file(default_directory())))
     if format_ is Format.JSON:
         print_json(console.stale_document(found))
     else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from matcher.catalogue import Catalogue
+from matcher.curation.pages import Visit
 from matcher.locale import N_, Language, day, translate
 from matcher.program import Program
 from matcher.window import freshness, window
@@ -27,6 +30,8 @@ class Reason:
 
 
 SENTENCES = {
+    "page_gone": N_("a page is gone since {day}"),
+    "page_changed": N_("a page changed on {day}, after it was read"),
     "unread": N_("a page was never read"),
     "read_long_ago": N_("a page was last read on {day}"),
     "old_pages": N_("no page is dated of the last two years"),
@@ -45,20 +50,32 @@ class Stale:
     reasons: tuple[Reason, ...]
 
 
-def stale(catalogue: Catalogue, as_of: date, days: int = READ_AGAIN) -> list[Stale]:
+def stale(
+    catalogue: Catalogue, as_of: date, days: int = READ_AGAIN, visits: Mapping[str, Visit] = MappingProxyType({})
+) -> list[Stale]:
     """Return the sheets to look at again, those with the most urgent reasons first.
 
     Args:
         catalogue: all programs.
         as_of: today.
         days: how long a page stays read.
+        visits: what the pages did when they were last visited, by address.
     """
-    found = [Stale(program, tuple(_reasons(program, as_of, days))) for program in catalogue.values()]
+    found = [Stale(program, (*_visited(program, visits), *_reasons(program, as_of, days))) for program in catalogue.values()]
     urgency = list(SENTENCES)
     return sorted(
         (item for item in found if item.reasons),
         key=lambda item: (urgency.index(item.reasons[0].code), -len(item.reasons), item.program.id),
     )
+
+
+def _visited(program: Program, visits: Mapping[str, Visit]) -> list[Reason]:
+    """Return what the last visits say: a page that is gone, or that changed after it was read."""
+    seen = [(source, visits[source.url]) for source in program.sources if source.url in visits]
+    gone = [visit.seen_on for _, visit in seen if visit.outcome == "gone"]
+    changed = [v.changed_on for source, v in seen if v.changed_on and (source.read_on is None or v.changed_on > source.read_on)]
+    reasons = [Reason("page_gone", min(gone))] if gone else []
+    return [*reasons, Reason("page_changed", max(changed))] if changed else reasons
 
 
 def _reasons(program: Program, as_of: date, days: int) -> list[Reason]:
