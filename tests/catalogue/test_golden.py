@@ -60,3 +60,8 @@ def test_refused(case: dict[str, Any]) -> None:
     found = decision(case, refusal["change"])
     names = sorted({r.criterion.name for r in found.with_truth(Truth.FALSE)})
     assert (found.verdict.value, names) == (refusal.get("verdict", "not_eligible"), sorted(refusal["refused_by"])), refusal["why"]
+
+
+def test_every_program_has_a_case() -> None:
+    """No program is left without a case, and no case is left of a program that is gone."""
+    assert {path.stem for path in DIRECTORY.glob("*.yaml")} == set(PROGRAMS)
