@@ -6,7 +6,7 @@ BIN := .venv/bin
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test lint browser lock messages schema screenshots
+.PHONY: help setup run test lint browser lock messages schema screenshots report bench
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,3 +55,10 @@ schema: setup  ## write programs/program.schema.json for editors
 
 screenshots: .venv/.tested browser  ## take the pictures of the documentation from the real app
 	$(BIN)/python scripts/screenshots.py
+
+report: setup  ## write the pages on what the catalogue covers anew
+	$(BIN)/matcher catalogue report --format markdown --lang en > docs/catalogue/coverage.md
+	$(BIN)/matcher catalogue report --format markdown --lang fr > docs/catalogue/couverture.md
+
+bench: .venv/.tested  ## measure how long the catalogue takes to load, next to plain PyYAML
+	$(BIN)/python benchmarks/load_catalogue.py

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
 from matcher.catalogue import FAMILIES, award_files, default_directory, load_catalogue, program_files
@@ -193,3 +194,9 @@ def test_the_schema_for_editors_is_current() -> None:
     """The schema file that editors read is the one that the models give; `make schema` writes it."""
     written = json.loads((default_directory() / "program.schema.json").read_text(encoding="utf-8"))
     assert written == program_schema()
+
+
+@pytest.mark.parametrize("path", [*FILES, *award_files(default_directory())], ids=lambda path: path.stem)
+def test_any_reader_of_yaml_reads_the_same(path: Path) -> None:
+    """A file means the same to the parser written in Python, which refuses some forms that ours takes."""
+    assert yaml.safe_load(path.read_text(encoding="utf-8")) == read_document(path).value
