@@ -48,14 +48,16 @@ Approach = Literal["call_first", "open_call", "rolling", "by_invitation", "throu
 class Part(BaseModel):
     """A piece of a program file: no key that the schema does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Text(Part):
     """One or two sentences of our own, in both languages."""
 
     fr: Line
+    """French of Québec, in our own words."""
     en: Line
+    """English, the same facts."""
 
     def read(self, language: Language) -> str:
         return self.fr if language == "fr" else self.en
@@ -76,34 +78,48 @@ class Amount(Bounds):
     """Whole dollars for one award."""
 
     min: Dollars | None = None
+    """The smallest award, in whole dollars."""
     max: Dollars | None = None
+    """The largest award, in whole dollars."""
 
 
 class ShareOfCosts(Bounds):
     """The part of eligible costs that the program pays, as a share of 1."""
 
     min: Share | None = None
+    """The smallest share of eligible costs, between 0 and 1."""
     max: Share | None = None
+    """The largest share of eligible costs, between 0 and 1."""
 
 
 class OwnContribution(Part):
     """What the applicant must put in."""
 
     min: Share | None = None
+    """The smallest share that the applicant puts in, between 0 and 1."""
     min_amount: Dollars | None = None
+    """The smallest amount that the applicant puts in, in whole dollars."""
     base: Literal["total_cost", "eligible_costs"] | None = None
+    """Of which costs the share is taken."""
     accepts: tuple[Literal["cash", "assets", "member_shares", "donation", "municipal", "in_kind", "volunteer_time"], ...] = ()
+    """What counts as an own contribution."""
     in_kind_max: Share | None = None
+    """The largest share of the own contribution that may be in kind."""
     cash_min: Share | None = None
+    """The smallest share of the project that must be cash."""
 
 
 class Weights(Part):
     """How much a dollar of other aid counts towards the ceiling: by kind, by instrument, or by whose money it is."""
 
     non_repayable: Share | None = None
+    """What a dollar of grant counts, between 0 and 1."""
     repayable: Share | None = None
+    """What a dollar of loan counts, between 0 and 1."""
     instrument: dict[Instrument, Share] = {}
+    """What a dollar counts by type of aid."""
     giver: dict[Level, Share] = {}
+    """What a dollar counts by whose money it is."""
 
 
 class Stacking(Part):
@@ -113,50 +129,75 @@ class Stacking(Part):
     """
 
     ceiling: Share | dict[Literal["social_economy", "other"], Share] | None = None
+    """The most public aid, as a share of the base; by class of applicant where it differs."""
     base: Literal["own_eligible_costs", "total_cost", "eligible_costs"] | None = None
+    """Of which costs the ceiling is a share."""
     counts: Weights | None = None
+    """How much each kind of aid counts."""
     who_counts: tuple[Literal["federal", "provincial", "municipal", "crown_corporation"], ...] = ()
+    """Whose aid counts as public."""
     private_min: Share | None = None
+    """The smallest share that must be private."""
 
 
 class LoanTerms(Part):
     """What a loan or an investment costs and how long it runs."""
 
     rate: Text | None = None
+    """The rate, in words."""
     term_years: dict[Literal["min", "max"], Annotated[float, Field(gt=0, le=99)]] | None = None
+    """The shortest and the longest term, in years."""
     capital_holiday_months: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Months without repaying capital."""
     security: Text | None = None
+    """What secures the loan."""
 
 
 class Intake(Part):
     """A period in which applications are taken; both days included, Québec time."""
 
     opens: Day | None = None
+    """The first day, included."""
     closes: Day | None = None
+    """The last day, included."""
 
 
 class Component(Part):
     """A part of a program whose terms differ from the others'."""
 
     id: Slug
+    """The part, in small letters, digits and hyphens."""
     name: Text
+    """Its name."""
     instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
+    """Its types of aid."""
     amount: Amount | None = None
+    """Its smallest and largest award."""
     share_of_costs: ShareOfCosts | None = None
+    """The share of eligible costs that it pays."""
     own_contribution: OwnContribution | None = None
+    """What the applicant must put in."""
     stacking: Stacking | None = None
+    """How much public aid may add up to."""
     loan_terms: LoanTerms | None = None
+    """What it costs."""
     pays: Pays | None = None
+    """When it pays."""
     funds: tuple[Use, ...] = ()
+    """What it pays for."""
     evidence: dict[str, str] = {}
+    """Which source states each figure."""
 
 
 class Delay(Bounds):
     """Weeks from a complete application to the decision."""
 
     min: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """The shortest, in weeks."""
     typical: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """The usual one, in weeks."""
     max: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """The longest, in weeks."""
 
 
 class Apply(Part):
@@ -167,66 +208,112 @@ class Apply(Part):
     """
 
     steps: tuple[Text, ...] = ()
+    """What to do, in order."""
     documents: tuple[Annotated[str, _code("documents")] | Text, ...] = ()
+    """What to bring: codes of documents.yaml, or a text where none fits."""
     effort: Literal["light", "moderate", "heavy"] | None = None
+    """How heavy the file is."""
     delay_weeks: Delay | None = None
+    """From a complete application to the decision."""
     url: Url | None = None
+    """The page of the program or of the form."""
     phone: Annotated[str, StringConstraints(min_length=7, max_length=40)] | None = None
+    """The organization's phone."""
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")] | None = None
+    """The organization's address."""
 
 
 class AfterAward(Part):
     """What follows an award."""
 
     reporting: Text | None = None
+    """What is to be reported, and when."""
     ownership_years: Annotated[int, Field(strict=True, ge=0)] | None = None
+    """Years for which what was paid for must be kept."""
     security: Text | None = None
+    """What secures the award."""
 
 
 class Source(Part):
     """A page: when it was written, as far as known, and the day it was read; without that day it is still to be read."""
 
     id: Slug
+    """A short name, cited by figures and criteria."""
     url: Url
+    """The address of the page."""
     page_date: Annotated[PartialDate | None, BeforeValidator(lambda v: None if v is None else partial_date(v))] = None
+    """The page's own date: a year, a month or a day."""
     read_on: Day | None = None
+    """The day it was read; left out if nobody has."""
     secondary: Annotated[bool, Field(strict=True)] = False
+    """True for a page that is not the provider's own."""
 
 
 class Program(Part):
     """One program, as its file states it."""
 
     id: Slug
+    """The name of the file, never used again for another program."""
     name: Text
+    """The official name in each language, or a plain translation."""
     provider: Slug
+    """Who gives it: an id of providers.yaml."""
     family: Annotated[Family, _code("families")]
+    """Also the folder of the file."""
     instruments: Annotated[tuple[Instrument, ...], Field(min_length=1)]
+    """Types of aid, the main one first: codes of instruments.yaml."""
     summary: Text
+    """What it pays, for whom, how; the search reads it."""
     amount: Amount | None = None
+    """The smallest and largest award."""
     share_of_costs: ShareOfCosts | None = None
+    """The share of eligible costs that it pays."""
     own_contribution: OwnContribution | None = None
+    """What the applicant must put in."""
     stacking: Stacking | None = None
+    """The most public aid that a project may add up to."""
     loan_terms: LoanTerms | None = None
+    """What a loan or investment costs."""
     pays: Pays | None = None
+    """When it pays."""
     holdback: Share | None = None
+    """The share kept until the end."""
     components: tuple[Component, ...] = ()
+    """Parts whose terms differ."""
     intakes: Literal["continuous"] | tuple[Intake, ...] | None = None
+    """`continuous`, or the periods in which applications are taken, past ones too."""
     status: Literal["open", "closed", "between_intakes", "unknown"]
+    """What the sources say; the state of today is computed."""
     closed_on: Annotated[PartialDate, BeforeValidator(partial_date)] | None = None
+    """When it closed."""
     eligibility: Eligibility = Eligibility()
+    """Whom it takes, whom it refuses, whom it is meant for."""
     exclusive_with: tuple[Slug, ...] = ()
+    """Programs that cannot be combined with it."""
     choose_over: dict[Slug, Text] = {}
+    """Which of two to take, by id of the other."""
     local_version_of: Annotated[tuple[Slug, ...], BeforeValidator(_listed)] = ()
+    """The provincial programs of which this is the local form."""
     former_names: tuple[Line, ...] = ()
+    """Old names, which the search knows."""
     after_award: AfterAward | None = None
+    """What follows an award."""
     approach: Approach | None = None
+    """How one reaches it."""
     door: Literal["pole", "cooperative_developer", "local_developer"] | None = None
+    """A place to talk to a person."""
     funds: tuple[Use, ...] = ()
+    """What it pays for: codes of uses.yaml."""
     apply: Apply | None = None
+    """How to apply."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    """The pages behind the sheet."""
     evidence: dict[str, str] = {}
+    """Which source states each figure, by field."""
     confidence: Literal["high", "medium", "low"]
+    """How far the sources carry the sheet."""
     open_questions: tuple[Line, ...] = ()
+    """What is still to be established."""
 
     def source(self, source_id: str | None) -> Source | None:
         """Return the named source; the only one if none is named."""

@@ -290,11 +290,14 @@ def criterion_schema() -> dict[str, Any]:
 class Eligibility(BaseModel):
     """What a program requires, what it excludes, and whom it is mainly meant for (which ranks and never decides)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
     requires: tuple[ParsedCriterion, ...] = ()
+    """All of these."""
     excludes: tuple[ParsedCriterion, ...] = ()
+    """None of these."""
     targets: tuple[ParsedCriterion, ...] = ()
+    """Whom it is mainly meant for: orders the list, never decides."""
 
     def written(self) -> Iterator[tuple[str, Criterion]]:
         """Yield every criterion as the file holds it, with its place: `requires[0]`."""

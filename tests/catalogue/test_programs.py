@@ -200,3 +200,17 @@ def test_the_schema_for_editors_is_current() -> None:
 def test_any_reader_of_yaml_reads_the_same(path: Path) -> None:
     """A file means the same to the parser written in Python, which refuses some forms that ours takes."""
     assert yaml.safe_load(path.read_text(encoding="utf-8")) == read_document(path).value
+
+
+def test_the_schema_describes_every_field() -> None:
+    """An editor says of each field what it means, and offers the codes of a vocabulary with theirs."""
+    schema = program_schema()
+    models = {"Program": schema, **{name: part for name, part in schema["$defs"].items() if name != "criterion"}}
+    silent = [
+        f"{model}.{field}"
+        for model, part in models.items()
+        for field, told in part.get("properties", {}).items()
+        if "description" not in told
+    ]
+    assert silent == []
+    assert {"const": "grant", "description": "Subvention / Grant"} in schema["properties"]["instruments"]["items"]["anyOf"]
