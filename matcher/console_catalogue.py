@@ -12,7 +12,7 @@ from matcher.console import screen, table
 from matcher.curation.changes import Change
 from matcher.curation.coverage import Report
 from matcher.curation.staleness import Stale
-from matcher.figures import money_figures, way_in_figures
+from matcher.figures import money_figures, provider_text, way_in_figures
 from matcher.locale import N_, Language, day, translate
 from matcher.program import Program
 from matcher.vocabulary.terms import vocabulary
@@ -63,7 +63,7 @@ def show_program(program: Program, provider: Provider, as_of: date, language: La
     """Print one program."""
     out = screen()
     out.print(program.name.read(language), style="bold")
-    out.print(provider.name.read(language))
+    out.print(provider_text(provider, language))
     out.print(program.summary.read(language))
     out.print(window(program, as_of).sentence(language))
     silent = translate(N_("not stated by the sources"), language)

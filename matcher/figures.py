@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matcher.catalogue import Provider
 from matcher.locale import N_, Language, money, number, share, translate
 from matcher.program import AfterAward, Apply, Component, Delay, LoanTerms, OwnContribution, Program, Stacking, Text
 from matcher.vocabulary.terms import vocabulary
@@ -48,6 +49,14 @@ PUBLIC_BODIES = {
     "provincial": N_("Québec"),
     "municipal": N_("municipalities and MRCs"),
     "crown_corporation": N_("Crown corporations"),
+}
+
+
+PUBLIC_MONEY = {
+    "all": N_("public money"),
+    "part": N_("public money in part"),
+    "none": N_("private money"),
+    "unknown": N_("public or private money: not stated"),
 }
 
 
@@ -99,6 +108,12 @@ def way_in_figures(program: Program, language: Language) -> list[Figure]:
         Figure(N_("Security after the award"), _read(after.security, language), "after_award.security"),
     ]
     return [*lines, *(line for line in optional if line.text)]
+
+
+def provider_text(provider: Provider, language: Language) -> str:
+    """Write who gives it, at which level, and whether the money is public, as far as that is known."""
+    public = translate(PUBLIC_MONEY[provider.public_money], language)
+    return " · ".join([provider.name.read(language), vocabulary("levels")[provider.level].label(language), public])
 
 
 def documents(program: Program, language: Language) -> list[str]:

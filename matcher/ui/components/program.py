@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from matcher.figures import Figure, component_text, documents, money_figures, way_in_figures
+from matcher.figures import Figure, component_text, documents, money_figures, provider_text, way_in_figures
 from matcher.locale import N_, Language, day, number, translate
 from matcher.matching import Match
 from matcher.program import Program
@@ -35,7 +35,7 @@ def draw_program(match: Match, as_of: date, language: Language) -> None:
         if not state.is_empty():
             verdict_badge(match, language)
         draw_freshness(program, as_of, language)
-    st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
+    st.caption(plain(provider_text(core.catalogue().providers[program.provider], language)))
     st.markdown(plain(program.summary.read(language)))
     st.markdown(f":material/event: {plain(match.window.sentence(language))}")
     draw_money(program, language)
