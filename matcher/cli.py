@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from matcher import cli_catalogue, cli_links, console
+from matcher import cli_catalogue, cli_export, cli_links, console
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -36,6 +36,7 @@ app = typer.Typer(
     help="Find the funding programs open to a Québec social-economy enterprise, ranked and explained.",
 )
 cli_catalogue.app.command()(cli_links.check_links)
+cli_catalogue.app.command()(cli_export.export)
 app.add_typer(cli_catalogue.app, name="catalogue")
 
 

@@ -21,9 +21,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
 
 from matcher.catalogue import Catalogue
 from matcher.document import read_document
-from matcher.matching import Matcher, Matches
+from matcher.matching import Match, Matcher, Matches, covers
 from matcher.partial_date import PartialDate, partial_date
 from matcher.profile import Profile
+from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.validation import validate
 from matcher.vocabulary.terms import fold, vocabulary
@@ -115,18 +116,33 @@ def _needs(case: Case) -> list[tuple[str, ...]]:
 def _result(matcher: Matcher, case: Case, known: set[str]) -> CaseResult:
     matches = matcher.match(case.profile, case.date.last, any_window=True)
     needs = tuple(need for need in (tuple(p for p in need if p in known) for need in _needs(case)) if need)
-    rank_of = {match.program.id: match.rank for match in matches.ranked}
-    verdict_of = {match.program.id: match.verdict for match in matches.ranked}
+    shown = {match.program.id: match for match in matches.ranked} | _in_place_of(matches)
+    rank_of = {program: match.rank for program, match in shown.items()}
+    verdict_of = {program: match.verdict for program, match in shown.items()}
     programs = [p for need in needs for p in need]
-    orders = {"ranking": [match.program.id for match in matches.ranked]}
-    orders |= {name: order(matcher, matches) for name, order in BASELINES.items()}
+    orders = {name: order(matcher, matches) for name, order in BASELINES.items()}
     return CaseResult(
         case.id,
         {p: rank_of.get(p) for p in programs},
         {p: verdict_of[p] for p in programs if p in verdict_of},
         needs,
-        {name: tuple(_rank(order, need) for need in needs) for name, order in orders.items()},
+        {"ranking": tuple(_best(rank_of, need) for need in needs)}
+        | {name: tuple(_rank(order, need) for need in needs) for name, order in orders.items()},
     )
+
+
+def _in_place_of(matches: Matches) -> dict[str, Match]:
+    """Return, for each provincial program that stepped back, the first of its local versions in the list."""
+    stands: dict[str, Match] = {}
+    for match in matches.ranked:
+        if covers(match.program, matches.facts) is Truth.TRUE:
+            for general in match.program.local_version_of:
+                stands.setdefault(general, match)
+    return {match.program.id: stands[match.program.id] for match in matches.hidden}
+
+
+def _best(rank_of: Mapping[str, int], need: tuple[str, ...]) -> int | None:
+    return min((rank_of[program] for program in need if program in rank_of), default=None)
 
 
 def _rank(order: Sequence[str], need: tuple[str, ...]) -> int | None:

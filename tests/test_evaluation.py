@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from matcher.catalogue import Catalogue
 from matcher.document import InputError
 from matcher.evaluation import BASELINES, Evaluation, as_json, evaluate, ndcg, read_cases, recall, reciprocal_rank
 from matcher.matching import Matcher
+from matcher.rules.verdict import Verdict
 from tests.small import catalogue, program, requires
 
 
@@ -173,16 +173,27 @@ def test_nothing_to_score(tmp_path: Path) -> None:
     assert {0.0} == set(document["metrics"].values())
 
 
-def test_a_hidden_program_has_no_rank_and_is_no_wrong_no(tmp_path: Path) -> None:
-    """A provincial program behind its local version is not in the list: it has no rank, but the rules did not refuse it."""
+def test_a_hidden_program_takes_the_rank_of_its_local_version(tmp_path: Path) -> None:
+    """A provincial program behind its local version is found where that version stands, and has its verdict."""
     place = requires({"territory": ["mrc:acton"]})
-    programs = catalogue(program("general"), program("local", local_version_of="general", eligibility=place))
+    programs = catalogue(program("general"), program("local", local_version_of="general", eligibility=place), program("other"))
     text = "- {id: c, date: 2024, profile: {enterprise: {municipality: Acton Vale}}, funded_by: [general]}"
     evaluation = evaluated(text, tmp_path, programs)
-    ranks: Mapping[str, int | None] = evaluation.results[0].ranks
-    assert ranks == {"general": None}
+    result = evaluation.results[0]
+    assert result.ranks == {"general": 1}
+    assert result.verdicts == {"general": Verdict.ELIGIBLE}
     assert evaluation.wrong_no == []
-    assert evaluation.metrics()["recall@10"] == 0.0
+    assert evaluation.metrics()["recall@10"] == 1.0
+
+
+def test_a_program_whose_local_version_refuses_is_judged_itself(tmp_path: Path) -> None:
+    """Where the fund of the place refuses, the provincial program is in the list with its own rank and verdict."""
+    place = requires({"territory": ["mrc:acton"]}, {"employees": {"max": 10}})
+    programs = catalogue(program("local", local_version_of="general", eligibility=place), program("general"))
+    text = "- {id: c, date: 2024, profile: {enterprise: {municipality: Acton Vale, employees: 50}}, funded_by: [general, local]}"
+    result = evaluated(text, tmp_path, programs).results[0]
+    assert result.ranks == {"general": 1, "local": 2}
+    assert result.verdicts == {"general": Verdict.ELIGIBLE, "local": Verdict.NOT_ELIGIBLE}
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_filter_without_result_says_so(visit: Visit) -> None:
 def test_catalogue_search(visit: Visit) -> None:
     """The catalogue is searched by words, whatever their accents; nothing found is said."""
     app = visit("catalogue")
-    app.text_input(key="catalogue:words").set_value("immobilisation entrepreneuriat collectif").run()
+    app.text_input(key="catalogue:words").set_value("piec immobilisation entrepreneuriat collectif").run()
     assert "1 programme" in words(app)
     app.text_input(key="catalogue:words").set_value("zzzz").run()
     assert any("Aucun programme n'en parle" in info.value for info in app.info)
