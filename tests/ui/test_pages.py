@@ -136,8 +136,16 @@ def test_catalogue_search(visit: Visit) -> None:
     app = visit("catalogue")
     app.text_input(key="catalogue:words").set_value("piec immobilisation entrepreneuriat collectif").run()
     assert "1 programme" in words(app)
+    assert "MEIE" in words(app)
     app.text_input(key="catalogue:words").set_value("zzzz").run()
     assert any("Aucun programme n'en parle" in info.value for info in app.info)
+
+
+def test_catalogue_lists_closed_programs_last(visit: Visit) -> None:
+    """Before anything is asked, the first page of the list holds no program that has ended."""
+    text = words(visit("catalogue"))
+    assert "Accélérer" in text
+    assert "Fermé" not in text
 
 
 def test_advisor_pastes_a_profile(visit: Visit) -> None:

@@ -56,7 +56,7 @@ def draw(catalogue: Catalogue, language: Language) -> None:
     asked = bool(fold(words))
     programs = [catalogue[program_id] for program_id in scores] if asked else list(catalogue.values())
     if not asked:
-        programs.sort(key=lambda program: fold(program.name.read(language)))
+        programs.sort(key=lambda program: (program.status == "closed", fold(program.name.read(language))))
     with st.expander(translate(N_("Filter the list"), language), icon=":material/filter_list:"):
         chosen = {facet.name: _draw_facet(facet, programs, language) for facet in FACETS}
     found = [program for program in programs if _passes(program, chosen)]
@@ -91,6 +91,7 @@ def _passes(program: Program, chosen: Mapping[str, list[str]]) -> bool:
 def _draw_program(program: Program, language: Language) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(program.name.read(language))}**")
+        st.markdown(plain(core.catalogue().providers[program.provider].name.read(language)))
         facts = [kinds_text(program, language), amount_text(program, language), window(program, today()).sentence(language)]
         st.caption(plain(" · ".join(fact for fact in facts if fact)))
         navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
