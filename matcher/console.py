@@ -16,7 +16,7 @@ from matcher.matching import Match, Matches
 from matcher.ranking import PART_LABELS
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
-from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text
+from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, kinds_text
 
 STYLES = {Verdict.ELIGIBLE: "green", Verdict.TO_CONFIRM: "yellow", Verdict.NEAR_MISS: "cyan", Verdict.NOT_ELIGIBLE: "red"}
 TRUTH_STYLES = {Truth.TRUE: "green", Truth.UNKNOWN: "yellow", Truth.FALSE: "red"}
@@ -37,22 +37,17 @@ def screen() -> Console:
 
 def show_matches(matches: Matches, language: Language, top: int) -> None:
     """Print the first programs, and how many there are of each verdict."""
-    headings = (N_("Rank"), N_("Program"), N_("Verdict"), N_("Fit"), N_("Amount"), N_("Applications"))
-    rows = table(*(translate(heading, language) for heading in headings), ratios=(None, 5, None, None, 3, 3))
+    headings = (N_("Rank"), N_("Program"), N_("Verdict"), N_("Fit"))
+    rows = table(*(translate(heading, language) for heading in headings), ratios=(None, 1, None, None))
     for match in matches.ranked[:top]:
         word = translate(VERDICT_WORDS[match.verdict], language)
         if match.verdict is Verdict.TO_CONFIRM:
             word += f" ({len(match.decision.with_truth(Truth.UNKNOWN))})"
-        verdict = Styled(word, style=STYLES[match.verdict])
-        name = f"{match.program.name.read(language)}\n{match.program.id}"
-        rows.add_row(
-            str(match.rank),
-            name,
-            verdict,
-            f"{match.fit.points:.0f}",
-            amount_text(match.program, language) or "–",
-            match.window.sentence(language),
-        )
+        program = match.program
+        facts = (kinds_text(program, language), amount_text(program, language), match.window.sentence(language))
+        sheet = Styled(program.name.read(language), style="bold")
+        sheet.append(f"\n{' · '.join(fact for fact in facts if fact)}\n{program.id}", style="not bold")
+        rows.add_row(str(match.rank), sheet, Styled(word, style=STYLES[match.verdict]), f"{match.fit.points:.0f}")
     out = screen()
     out.print(rows)
     counts = Counter(match.verdict for match in matches.ranked)
