@@ -64,6 +64,10 @@ def show_program(program: Program, provider: Provider, as_of: date, language: La
     out = screen()
     out.print(program.name.read(language), style="bold")
     out.print(provider_text(provider, language))
+    if program.former_names:
+        out.print(translate(N_("Formerly: {names}"), language, names="; ".join(program.former_names)))
+    if program.local_version_of:
+        out.print(translate(N_("Local version of: {name}"), language, name=", ".join(program.local_version_of)))
     out.print(program.summary.read(language))
     out.print(window(program, as_of).sentence(language))
     silent = translate(N_("not stated by the sources"), language)

@@ -148,6 +148,14 @@ def test_catalogue_lists_closed_programs_last(visit: Visit) -> None:
     assert "Fermé" not in text
 
 
+def test_a_local_fund_leads_to_the_general_program_and_back(visit: Visit) -> None:
+    """A fund of an MRC names the program whose rules it follows; that program lists the funds of the MRCs; former names are said."""
+    general, local = visit("program", program="fli-provincial"), visit("program", program="mrc-haut-richelieu-fli-fls")
+    assert any("versions locales" in expander.label for expander in general.expander)
+    assert any("Version locale de" in link.proto.label for link in local.get("page_link"))
+    assert "Fonds d'initiative et de rayonnement" in words(visit("program", program="fonds-signature-metropole"))
+
+
 def test_advisor_pastes_a_profile(visit: Visit) -> None:
     """A pasted profile is used; a wrong one is answered with its line and the nearest word."""
     app = visit("advisor")

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from matcher.figures import Figure, component_text, documents, money_figures, provider_text, way_in_figures
-from matcher.locale import N_, Language, day, number, translate
+from matcher.locale import N_, Language, day, number, translate, translate_count
 from matcher.matching import Match
 from matcher.program import Program
 from matcher.ranking import PART_LABELS
@@ -16,6 +16,7 @@ from matcher.ui import core, navigation, state
 from matcher.ui.components.awards import draw_awards
 from matcher.ui.components.card import draw_near_miss, draw_questions, verdict_badge
 from matcher.ui.components.words import TRUTH_ICONS, plain
+from matcher.vocabulary.terms import fold
 from matcher.window import freshness
 from matcher.words import TRUTH_WORDS, read_text, short_name
 
@@ -38,6 +39,7 @@ def draw_program(match: Match, as_of: date, language: Language) -> None:
     st.caption(plain(provider_text(core.catalogue().providers[program.provider], language)))
     st.markdown(plain(program.summary.read(language)))
     st.markdown(f":material/event: {plain(match.window.sentence(language))}")
+    draw_relatives(program, language)
     draw_money(program, language)
     draw_near_miss(match, language)
     draw_criteria(match, language)
@@ -55,6 +57,22 @@ def draw_freshness(program: Program, as_of: date, language: Language) -> None:
     """Draw how old the newest dated page behind the sheet is."""
     words, colour = FRESHNESS_WORDS[freshness(program, as_of)]
     st.badge(translate(words, language), icon=":material/update:", color=colour)  # type: ignore[arg-type]
+
+
+def draw_relatives(program: Program, language: Language) -> None:
+    """Draw the names a program had, the general program that a local fund follows, and the local funds of a general one."""
+    catalogue = core.catalogue()
+    if program.former_names:
+        st.caption(plain(translate(N_("Formerly: {names}"), language, names="; ".join(program.former_names))))
+    for general in program.local_version_of:
+        name = catalogue[general].name.read(language)
+        navigation.link_to_program(general, translate(N_("Local version of: {name}"), language, name=name))
+    local = {p.id: p.name.read(language) for p in catalogue.values() if program.id in p.local_version_of}
+    if local:
+        title = translate_count(N_("{count} local version"), N_("{count} local versions"), len(local), language)
+        with st.expander(title, icon=":material/place:"):
+            for program_id, name in sorted(local.items(), key=lambda item: fold(item[1])):
+                navigation.link_to_program(program_id, name)
 
 
 def draw_money(program: Program, language: Language) -> None:
