@@ -12,14 +12,14 @@ or not eligible.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
 
-from matcher.catalogue import Catalogue
+from matcher.baselines import BASELINES
 from matcher.document import read_document
 from matcher.matching import Match, Matcher, Matches, covers
 from matcher.partial_date import PartialDate, partial_date
@@ -27,7 +27,6 @@ from matcher.profile import Profile
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.validation import validate
-from matcher.vocabulary.terms import fold, vocabulary
 
 NO = (Verdict.NEAR_MISS, Verdict.NOT_ELIGIBLE)
 
@@ -148,29 +147,6 @@ def _best(rank_of: Mapping[str, int], need: tuple[str, ...]) -> int | None:
 def _rank(order: Sequence[str], need: tuple[str, ...]) -> int | None:
     places = [order.index(program) + 1 for program in need if program in order]
     return min(places, default=None)
-
-
-def _alphabetical(matcher: Matcher, _: Matches) -> list[str]:
-    return sorted(matcher.catalogue, key=lambda p: fold(matcher.catalogue[p].name.fr))
-
-
-def _by_aid_type(matcher: Matcher, _: Matches) -> list[str]:
-    kinds = list(vocabulary("instruments"))
-    catalogue: Catalogue = matcher.catalogue
-    return sorted(catalogue, key=lambda p: (kinds.index(catalogue[p].instruments[0]), fold(catalogue[p].name.fr)))
-
-
-def _tf_idf(matcher: Matcher, matches: Matches) -> list[str]:
-    similarities = matcher.ranker.similarities(matches.facts)
-    return sorted(similarities, key=lambda p: (-similarities[p], p))
-
-
-BASELINES: dict[str, Callable[[Matcher, Matches], list[str]]] = {
-    "alphabetical": _alphabetical,
-    "by_aid_type": _by_aid_type,
-    "tf_idf": _tf_idf,
-}
-"""Orders of the whole catalogue that a simpler tool would give."""
 
 
 def recall(ranks: Sequence[int | None], k: int) -> float:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from matcher.baselines import BASELINES
 from matcher.catalogue import Catalogue
 from matcher.document import InputError
-from matcher.evaluation import BASELINES, Evaluation, as_json, evaluate, ndcg, read_cases, recall, reciprocal_rank
+from matcher.evaluation import Evaluation, as_json, evaluate, ndcg, read_cases, recall, reciprocal_rank
 from matcher.matching import Matcher
 from matcher.rules.verdict import Verdict
 from tests.small import catalogue, program, requires
@@ -142,6 +144,48 @@ def test_alphabetical_baseline(two: Evaluation) -> None:
 def test_baseline_by_kind_of_aid(two: Evaluation) -> None:
     """Grants come before loans, and the name decides among equals."""
     assert tuple(result.need_ranks["by_aid_type"] for result in two.results) == ((1, 3), (1, 2))
+
+
+MIXED = catalogue(
+    program("advice", family="technical_assistance", instruments=["service"], funds=["renovation"]),
+    program(
+        "bakery",
+        summary={"fr": "Pain et farine", "en": "Bread and flour"},
+        intakes=[{"opens": date(2024, 3, 1), "closes": date(2024, 4, 1)}],
+    ),
+    program("elsewhere", eligibility=requires({"territory": ["mrc:acton"]}), funds=["renovation"]),
+    program("refused", eligibility=requires({"legal_form": ["cooperative"]}), summary={"fr": "Toit, toit", "en": "Roof, roof"}),
+    program(
+        "roof",
+        summary={"fr": "Réparer un toit", "en": "Repair a roof"},
+        funds=["renovation"],
+        intakes=[{"opens": date(2023, 1, 9)}],
+    ),
+)
+A_ROOF = """
+- id: roof
+  date: 2024
+  profile:
+    enterprise: {legal_form: nonprofit, municipality: Montréal}
+    project: {description: Le toit coule, uses: [renovation]}
+  funded_by: [advice, bakery, elsewhere, refused, roof]
+"""
+
+
+@pytest.mark.parametrize(
+    ("baseline", "order"),
+    [
+        ("oldest_opening", ["roof", "bakery", "advice", "elsewhere", "refused"]),
+        ("rules_only", ["advice", "bakery", "roof", "elsewhere", "refused"]),
+        ("bm25", ["refused", "roof", "advice", "bakery", "elsewhere"]),
+        ("structure_and_text", ["roof", "bakery", "advice", "elsewhere", "refused"]),
+    ],
+)
+def test_order_of_a_baseline(baseline: str, order: list[str], tmp_path: Path) -> None:
+    """Each simpler method has its own order: by day, by verdict, by words alone, by structure and words."""
+    ranks = evaluated(A_ROOF, tmp_path, MIXED).results[0].need_ranks[baseline]
+    programs = ["advice", "bakery", "elsewhere", "refused", "roof"]
+    assert order == sorted(programs, key=lambda name: ranks[programs.index(name)] or 99)
 
 
 def test_keys_of_the_document(two: Evaluation) -> None:
