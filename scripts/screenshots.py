@@ -102,7 +102,7 @@ ANSWERS = {
     "uses": {"fr": "Rénovation", "en": "Renovation"},
     "cost": {"fr": "300 000", "en": "300,000"},
     "form": {"fr": "Coopérative de consommateurs", "en": "Consumer cooperative"},
-    "place": {"fr": "Beloeil", "en": "Beloeil"},
+    "place": {"fr": "Saint-Valérien-de-Milton", "en": "Saint-Valérien-de-Milton"},
     "sector": {"fr": "Épicerie", "en": "Grocery"},
 }
 
