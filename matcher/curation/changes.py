@@ -42,8 +42,15 @@ LABELS = {
     "exclusive_with": N_("cannot be combined with"),
     "local_version_of": N_("local version of"),
     "former_names": N_("former names"),
+    "apply": N_("how to apply"),
+    "components": N_("parts"),
+    "after_award": N_("after the award"),
+    "choose_over": N_("which of two"),
+    "sources": N_("sources"),
+    "evidence": N_("pages behind the figures"),
+    "open_questions": N_("open questions"),
 }
-"""How the places of a program file are called. A place that is not here goes by its path."""
+"""How the places of a program file are called. A place that is not here goes by the one around it, or else by its path."""
 DOLLARS = {"amount", "min_amount"}
 SHARES = {"share_of_costs", "own_contribution", "stacking", "holdback"}
 VOCABULARIES = {"instruments": "instruments", "funds": "uses", "family": "families"}
@@ -67,8 +74,9 @@ class Change:
         if not self.path:
             words = {"added": N_("new program"), "removed": N_("program taken out"), "changed": N_("changed")}[self.kind]
             return translate(words, language)
-        label = translate(LABELS.get(self.path, self.path), language)
-        if self.path.split(".")[0] in UNSAID:
+        around = self.path.split(".")[0]
+        label = translate(LABELS.get(self.path) or LABELS.get(around, self.path), language)
+        if around in UNSAID:
             return translate(N_("{field} revised"), language, field=label)
         if self.before is None:
             return translate(N_("{field}: added {after}"), language, field=label, after=_written(self.path, self.after, language))
@@ -104,10 +112,13 @@ def _name(program: str, raw: Mapping[str, Any]) -> Mapping[Language, str]:
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the place, the old and the new value of each difference; items of a list come and go one by one."""
+    """Yield the place, the old and the new value of each difference; items of a list come and go one by one.
+
+    A criterion that is only read on another page is the same criterion, and a text that is only spaced otherwise the same text.
+    """
     for key in dict.fromkeys([*new, *old]):
         one, other = old.get(key), new.get(key)
-        if one == other:
+        if _respaced(one) == _respaced(other):
             continue
         if key in UNSAID:
             yield key, one, other
@@ -116,10 +127,18 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tup
             yield from ((f"{key}.{path}", *values) for path, *values in inner)
         elif isinstance(one, list) or isinstance(other, list):
             before, after = (value if isinstance(value, list) else [] if value is None else [value] for value in (one, other))
-            yield from ((key, item, None) for item in before if item not in after)
-            yield from ((key, None, item) for item in after if item not in before)
+            yield from ((key, item, None) for item in before if _unsourced(item) not in map(_unsourced, after))
+            yield from ((key, None, item) for item in after if _unsourced(item) not in map(_unsourced, before))
         else:
             yield key, one, other
+
+
+def _respaced(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _unsourced(item: Any) -> Any:
+    return {key: value for key, value in item.items() if key != "source"} if isinstance(item, dict) else item
 
 
 def _written(path: str, value: Any, language: Language) -> str:

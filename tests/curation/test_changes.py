@@ -26,9 +26,13 @@ TABLE: list[dict[str, Any]] = yaml.safe_load(
 - before: {eligibility: {requires: [{no_such_attribute: 1}]}}
   after: {eligibility: {}}
   says: "exige : retrait de {'no_such_attribute': 1}"
+- before: {eligibility: {requires: [{legal_form: [nonprofit], source: old}, {social_economy: true, source: old}]}}
+  after: {eligibility: {requires: [{legal_form: [nonprofit], source: new}]}}
+  says: "exige : retrait de Entreprise d'économie sociale selon la Loi : oui"
+- {before: {name: {fr: "Piec : un", en: Piec}}, after: {name: {fr: "Piec\u00a0: un", en: Piec}}, says: []}
 - {before: {closed_on: 2025-01-31}, after: {closed_on: 2025-02-28}, says: "fermé le : 31 janvier 2025 → 28 février 2025"}
-- {before: {summary: {fr: A, en: A}}, after: {summary: {fr: B, en: A}}, says: "summary.fr : A → B"}
-- {before: {sources: [{id: a}]}, after: {sources: [{id: b}]}, says: "sources : revu"}
+- {before: {summary: {fr: A, en: A}}, after: {summary: {fr: B, en: A}}, says: "résumé : A → B"}
+- {before: {sources: [{id: a}]}, after: {sources: [{id: b}]}, says: "sources : contenu revu"}
 - {before: {intakes: continuous}, after: {intakes: [{opens: 2026-01-15, closes: 2026-03-01}]}, says: ["appels : retrait de continuous", "appels : ajout de opens 15 janvier 2026, closes 1er mars 2026"]}
 """
 )
