@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -312,5 +312,8 @@ class Eligibility(BaseModel):
 
     def conjuncts(self, day: date) -> tuple[Criterion, ...]:
         """Return every criterion that must be true on `day` for the program to be open to an applicant."""
-        excluded = tuple(Not(c, c.source, c.in_force, c.set_by) for c in self.excludes)
-        return in_force((*self.requires, *excluded), day)
+        return in_force(self._always, day)
+
+    @cached_property
+    def _always(self) -> tuple[Criterion, ...]:
+        return (*self.requires, *(Not(c, c.source, c.in_force, c.set_by) for c in self.excludes))

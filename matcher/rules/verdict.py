@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from matcher.facts import Facts
 from matcher.locale import LANGUAGES, N_, Language, together, translate
@@ -54,7 +55,8 @@ def decide(eligibility: Eligibility, facts: Facts, subject: str) -> Decision:
         facts: what is known, and on which day.
         subject: the id of the program, which names the condition that the provider accepts a sensitive activity.
     """
-    conjuncts = (*eligibility.conjuncts(facts.as_of), *_silent_on_sensitive_activity(eligibility, facts, subject))
+    conjuncts = eligibility.conjuncts(facts.as_of)
+    conjuncts = (*conjuncts, *_silent_on_sensitive_activity(conjuncts, facts, subject))
     reasons = tuple(Reason(criterion, criterion.truth(facts)) for criterion in conjuncts)
     truth = all_of(reason.truth for reason in reasons)
     if truth is Truth.TRUE:
@@ -70,20 +72,33 @@ SECTOR_ACCEPTED = "sector-accepted:"
 """What begins the id of the condition that a program's provider accepts a sensitive activity; the program's id ends it."""
 
 
-def _silent_on_sensitive_activity(eligibility: Eligibility, facts: Facts, subject: str) -> tuple[Criterion, ...]:
+def _silent_on_sensitive_activity(conjuncts: tuple[Criterion, ...], facts: Facts, subject: str) -> tuple[Criterion, ...]:
     """Return a condition to confirm where the profile names a sensitive activity that no criterion on sectors settles.
 
     Gambling, weapons and the like are refused by many providers that do not write it down: silence is not consent.
     """
-    sectors = vocabulary("sectors")
-    named = [code for code in facts.profile.enterprise.sector or () if code in sectors and sectors[code].ask_provider]
-    conjuncts = eligibility.conjuncts(facts.as_of)
-    meanings = frozenset().union(*(sectors.covered_by(code) for code in named))
-    if not named or any(_settles(criterion, meanings, facts) for criterion in conjuncts):
+    named = _sensitive(facts.profile.enterprise.sector or ())
+    if not named:
         return ()
-    labels = {lang: together([sectors[code].label(lang) for code in named], lang) for lang in LANGUAGES}
-    fr, en = (translate(SENSITIVE, lang, activity=labels[lang]) for lang in LANGUAGES)
+    sectors = vocabulary("sectors")
+    meanings = frozenset().union(*(sectors.covered_by(code) for code in named))
+    if any(_settles(criterion, meanings, facts) for criterion in conjuncts):
+        return ()
+    fr, en = _asked_of_provider(named)
     return (Confirm(f"{SECTOR_ACCEPTED}{subject}", fr, en),)
+
+
+def _sensitive(words: tuple[str, ...]) -> tuple[str, ...]:
+    sectors = vocabulary("sectors")
+    return tuple(word for word in words if word in sectors and sectors[word].ask_provider)
+
+
+@cache
+def _asked_of_provider(named: tuple[str, ...]) -> list[str]:
+    """Return the sentence of the condition in French and in English."""
+    sectors = vocabulary("sectors")
+    labels = {language: together([sectors[code].label(language) for code in named], language) for language in LANGUAGES}
+    return [translate(SENSITIVE, language, activity=labels[language]) for language in LANGUAGES]
 
 
 def _settles(criterion: Criterion, meanings: frozenset[str], facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
@@ -21,5 +21,10 @@ def _stemmer(language: Language) -> snowballstemmer.stemmer:
 
 def stems(text: str, language: Language) -> list[str]:
     """Return the stems of `text` in order, without words of one or two letters and without accents."""
-    words = [word for word in LETTERS.findall(text.casefold()) if len(word) > 2]
-    return fold(" ".join(_stemmer(language).stemWords(words))).split()
+    return [stem for word in LETTERS.findall(text.casefold()) if len(word) > 2 for stem in _stem(word, language)]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str, language: Language) -> list[str]:
+    """Return the folded stem of one word, kept since texts repeat their words; a list, because some signs fold into several words."""
+    return fold(_stemmer(language).stemWord(word)).split()
