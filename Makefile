@@ -6,7 +6,7 @@ BIN := .venv/bin
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test lint browser lock messages schema screenshots report bench
+.PHONY: help setup run test lint browser lock messages schema screenshots report bench learn
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,13 +48,17 @@ lock:  ## choose the newest versions again and pin them with hashes
 
 messages: .venv/.tested  ## bring new sentences into matcher/locale/fr.po, to be translated
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k translate -k translate_count:1 -k translate_count:2 --no-location --sort-output -o .venv/messages.pot matcher app.py
-	$(BIN)/pybabel -q update -i .venv/messages.pot -o matcher/locale/fr.po -l fr_CA --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q update -i .venv/messages.pot -o matcher/locale/fr.po -l fr_CA -w 120 --no-fuzzy-matching --ignore-obsolete
+	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' matcher/locale/fr.po
 
 schema: setup  ## write programs/program.schema.json for editors
 	$(BIN)/matcher catalogue schema > programs/program.schema.json
 
 screenshots: .venv/.tested browser  ## take the pictures of the documentation from the real app
 	$(BIN)/python scripts/screenshots.py
+
+learn: setup  ## learn the weights of the fit anew; CASES names files of real funded cases
+	$(BIN)/python scripts/learn_weights.py $(CASES)
 
 report: setup  ## write the pages on what the catalogue covers anew
 	$(BIN)/matcher catalogue report --format markdown --lang en > docs/catalogue/coverage.md

@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import Any
 
 from matcher.catalogue import Catalogue
+from matcher.features import uses_covered
 from matcher.locale import LANGUAGES
 from matcher.matching import ORDER, Matcher, Matches
 from matcher.program import Program
-from matcher.ranking import document, query, uses_covered
+from matcher.ranking import document, query
 from matcher.rules.criteria import AttributeCriterion
 from matcher.rules.truth import Truth
 from matcher.text.analysis import stems
@@ -98,7 +99,10 @@ def _structure_and_text(matcher: Matcher, matches: Matches) -> list[str]:
     return sorted(matcher.catalogue, key=standing)
 
 
-BASELINES: dict[str, Callable[[Matcher, Matches], list[str]]] = {
+Order = Callable[[Matcher, Matches], list[str]]
+"""Puts the ids of all programs in order for the profile of these matches."""
+
+BASELINES: dict[str, Order] = {
     "alphabetical": _alphabetical,
     "by_aid_type": _by_aid_type,
     "oldest_opening": _oldest_opening,

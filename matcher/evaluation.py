@@ -12,14 +12,17 @@ or not eligible.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
 
-from matcher.baselines import BASELINES
+from matcher.baselines import BASELINES, Order
 from matcher.document import read_document
 from matcher.matching import Match, Matcher, Matches, covers
 from matcher.partial_date import PartialDate, partial_date
@@ -37,11 +40,17 @@ class Case(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
+    enterprise_name: str = ""
     date: Annotated[PartialDate, BeforeValidator(partial_date)]
     profile: Profile
     funded_by: tuple[str, ...] = ()
     funded_by_one_of: tuple[tuple[str, ...], ...] = ()
     other_funders: tuple[str, ...] = ()
+
+    @property
+    def enterprise(self) -> str:
+        """Return what tells the enterprise from others, so that a test on it can leave out all its projects."""
+        return self.enterprise_name or self.id
 
 
 class Cases(RootModel[list[Case]]):
@@ -58,6 +67,8 @@ class CaseResult:
     needs: tuple[tuple[str, ...], ...]
     need_ranks: Mapping[str, tuple[int | None, ...]]
     """For each method, the rank of each need; `ranking` is ours."""
+    to_confirm: float
+    """The share of the programs not refused that are still to confirm."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +95,28 @@ class Evaluation:
             for program in need[:1]
         ]
 
+    @property
+    def to_confirm(self) -> float:
+        """Return the share of the programs not refused that are still to confirm, the middle one of all cases."""
+        return round(median(result.to_confirm for result in self.results), 4) if self.results else 0.0
+
+    def intervals(self, method: str = "ranking") -> dict[str, tuple[float, float]]:
+        """Return the 95 % interval of each measure, cases drawn again with replacement (Efron's percentile bootstrap, 1979)."""
+        ranks = [result.need_ranks[method] for result in self.scored]
+        if not ranks:
+            return {}
+        draw = random.Random(0)  # noqa: S311  # a sample, not a secret; the same figures each time
+        samples = [[draw.choice(ranks) for _ in ranks] for _ in range(RESAMPLES)]
+        found = {}
+        for name, measure in MEASURES.items():
+            means = sorted(_mean([measure(r) for r in sample]) for sample in samples)
+            found[name] = (means[int(0.025 * RESAMPLES)], means[int(0.975 * RESAMPLES)])
+        return found
+
     def metrics(self, method: str = "ranking") -> dict[str, float]:
         """Return recall@5, recall@10, MRR and nDCG@10 of one method."""
         ranks = [result.need_ranks[method] for result in self.scored]
-        return {
-            "recall@5": _mean([recall(r, 5) for r in ranks]),
-            "recall@10": _mean([recall(r, 10) for r in ranks]),
-            "mrr": _mean([reciprocal_rank(r) for r in ranks]),
-            "ndcg@10": _mean([ndcg(r, 10) for r in ranks]),
-        }
+        return {name: _mean([measure(r) for r in ranks]) for name, measure in MEASURES.items()}
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -100,11 +124,12 @@ def read_cases(path: Path) -> list[Case]:
     return validate(Cases, read_document(path, yes_no=True)).root
 
 
-def evaluate(matcher: Matcher, cases: Sequence[Case]) -> Evaluation:
-    """Rank the catalogue for each case as of the case's own date, whatever the intake windows."""
+def evaluate(matcher: Matcher, cases: Sequence[Case], baselines: Iterable[str] = BASELINES) -> Evaluation:
+    """Rank the catalogue for each case as of the case's own date, whatever the intake windows, beside the named baselines."""
     known = set(matcher.catalogue)
+    orders = {name: BASELINES[name] for name in baselines}
     wanted = {p for case in cases for need in _needs(case) for p in need}
-    results = tuple(_result(matcher, case, known) for case in cases)
+    results = tuple(_result(matcher, case, known, orders) for case in cases)
     return Evaluation(len(cases), results, tuple(sorted(wanted - known)))
 
 
@@ -112,14 +137,21 @@ def _needs(case: Case) -> list[tuple[str, ...]]:
     return [*((program,) for program in case.funded_by), *case.funded_by_one_of]
 
 
-def _result(matcher: Matcher, case: Case, known: set[str]) -> CaseResult:
+def needs_of(case: Case, matches: Matches) -> list[tuple[str, ...]]:
+    """Return the needs of a case, a provincial program that stepped back read as its local version."""
+    stands = {program: match.program.id for program, match in _in_place_of(matches).items()}
+    return [tuple(stands.get(program, program) for program in need) for need in _needs(case)]
+
+
+def _result(matcher: Matcher, case: Case, known: set[str], baselines: Mapping[str, Order]) -> CaseResult:
     matches = matcher.match(case.profile, case.date.last, any_window=True)
     needs = tuple(need for need in (tuple(p for p in need if p in known) for need in _needs(case)) if need)
     shown = {match.program.id: match for match in matches.ranked} | _in_place_of(matches)
     rank_of = {program: match.rank for program, match in shown.items()}
     verdict_of = {program: match.verdict for program, match in shown.items()}
     programs = [p for need in needs for p in need]
-    orders = {name: order(matcher, matches) for name, order in BASELINES.items()}
+    orders = {name: order(matcher, matches) for name, order in baselines.items()}
+    opened = matches.with_verdict(Verdict.ELIGIBLE, Verdict.TO_CONFIRM)
     return CaseResult(
         case.id,
         {p: rank_of.get(p) for p in programs},
@@ -127,6 +159,7 @@ def _result(matcher: Matcher, case: Case, known: set[str]) -> CaseResult:
         needs,
         {"ranking": tuple(_best(rank_of, need) for need in needs)}
         | {name: tuple(_rank(order, need) for need in needs) for name, order in orders.items()},
+        sum(match.verdict is Verdict.TO_CONFIRM for match in opened) / len(opened) if opened else 0.0,
     )
 
 
@@ -166,6 +199,15 @@ def ndcg(ranks: Sequence[int | None], k: int) -> float:
     return gained / best
 
 
+MEASURES: dict[str, Callable[[Sequence[int | None]], float]] = {
+    "recall@5": partial(recall, k=5),
+    "recall@10": partial(recall, k=10),
+    "mrr": reciprocal_rank,
+    "ndcg@10": partial(ndcg, k=10),
+}
+RESAMPLES = 1000
+
+
 def _mean(values: Sequence[float]) -> float:
     return round(sum(values) / len(values), 4) if values else 0.0
 
@@ -179,6 +221,8 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
         "scored": len(evaluation.scored),
         "wrong_no": {"rate": round(len(wrong) / needs, 4) if needs else 0.0, "n": needs, "list": wrong},
         "metrics": evaluation.metrics(),
+        "intervals": {name: list(bounds) for name, bounds in evaluation.intervals().items()},
+        "to_confirm": evaluation.to_confirm,
         "baselines": {name: evaluation.metrics(name) for name in BASELINES},
         "per_case": [
             {"id": r.id, "ranks": dict(r.ranks), "verdicts": {p: v.value for p, v in r.verdicts.items()}}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts, facts
+from matcher.features import kind
 from matcher.locale import N_, Language, translate
 from matcher.profile import Profile
 from matcher.program import Program
@@ -52,6 +53,11 @@ class Match:
     def closed(self) -> bool:
         """Whether the program is refused because it is closed, whatever its criteria say."""
         return self.verdict is Verdict.NOT_ELIGIBLE and self.decision.verdict is not Verdict.NOT_ELIGIBLE
+
+    @property
+    def brings_money(self) -> bool:
+        """Whether the program brings money; the others bring coaching or training only and are read as a list of their own."""
+        return kind(self.program) != "help"
 
     def reasons(self, language: Language) -> list[ShownReason]:
         """Return every criterion with its truth; the closing of a program comes first."""
@@ -112,29 +118,50 @@ class Matcher:
         """
         known = facts(profile, as_of)
         similarities = self.ranker.similarities(known)
-        found = []
-        for program in self.catalogue.values():
-            state = window(program, as_of)
-            decision = decide(program.eligibility, known, program.id)
-            fit = self.ranker.fit(program, known, decision, None if any_window else state, similarities[program.id])
-            closed = state.state == "closed" and not any_window
-            found.append(Match(0, program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, fit, state))
-        found.sort(key=lambda match: (ORDER[match.verdict], -match.fit.points, match.program.id))
-        behind = _behind_local_version(found, known)
-        shown = [match for match in found if match.program.id not in behind]
-        ranked = tuple(replace(match, rank=rank) for rank, match in enumerate(shown, start=1))
-        hidden = tuple(match for match in found if match.program.id in behind)
-        return Matches(as_of, self.catalogue.version, known, ranked, hidden)
+        judged = [self._judge(p, known, similarities[p.id], any_window=any_window) for p in self.catalogue.values()]
+        behind = _behind_local_version(judged, known)
+        shown = [one for one in judged if one.program.id not in behind]
+        ranked: list[Match] = []
+        for group in (0, 1, 2):
+            alike = [one for one in shown if ORDER[one.verdict] == group]
+            beside = sorted(self._beside(alike), key=lambda pair: (-pair[1].points, pair[0].program.id))
+            ranked += [one.ranked(rank, fit) for rank, (one, fit) in enumerate(beside, start=len(ranked) + 1)]
+        hidden = tuple(one.ranked(0, fit) for one, fit in self._beside([one for one in judged if one.program.id in behind]))
+        return Matches(as_of, self.catalogue.version, known, tuple(ranked), hidden)
+
+    def _judge(self, program: Program, known: Facts, similarity: float, *, any_window: bool) -> _Judged:
+        seen = window(program, known.as_of)
+        decision = decide(program.eligibility, known, program.id)
+        points = self.ranker.points(program, known, decision, None if any_window else seen, similarity)
+        closed = seen.state == "closed" and not any_window
+        return _Judged(program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, points, seen)
+
+    def _beside(self, judged: list[_Judged]) -> list[tuple[_Judged, Fit]]:
+        fits = self.ranker.fits([(one.program, one.points) for one in judged])
+        return list(zip(judged, fits, strict=True))
 
 
-def _behind_local_version(found: list[Match], known: Facts) -> frozenset[str]:
+class _Judged(NamedTuple):
+    """One program taken alone, before the list is made."""
+
+    program: Program
+    verdict: Verdict
+    decision: Decision
+    points: dict[str, float]
+    window: Window
+
+    def ranked(self, rank: int, fit: Fit) -> Match:
+        return Match(rank, self.program, self.verdict, self.decision, fit, self.window)
+
+
+def _behind_local_version(judged: list[_Judged], known: Facts) -> frozenset[str]:
     """Return the provincial programs of which a local version surely covers the place and does not refuse the applicant."""
     return frozenset(
         general
-        for match in found
-        if match.verdict is not Verdict.NOT_ELIGIBLE
-        for general in match.program.local_version_of
-        if covers(match.program, known) is Truth.TRUE
+        for one in judged
+        if one.verdict is not Verdict.NOT_ELIGIBLE
+        for general in one.program.local_version_of
+        if covers(one.program, known) is Truth.TRUE
     )
 
 

@@ -1,79 +1,70 @@
 """Fit: how well an open program suits this project, from 0 to 100, as a sum of named parts.
 
-The weights were set by hand near what a regression finds on real funded projects: what the money is sought for says most about who
-pays. `matcher evaluate` measures what they are worth.
+The weights are read from weights.json, which says what they were learnt from and how far they reach (`matcher.learning`).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, NonNegativeFloat, model_validator
 
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts
+from matcher.features import COSTS, GAINS, MANY_ALIKE, SUBJECTS, features, kind, traits
 from matcher.locale import LANGUAGES, N_, Language
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, attributes_of
-from matcher.rules.truth import Truth
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion
 from matcher.rules.verdict import Decision
 from matcher.text.similarity import TextIndex
 from matcher.vocabulary.terms import vocabulary
-from matcher.vocabulary.territory import territory
-from matcher.window import State, Window
-
-
-class Weights(BaseModel):
-    """Points of each part at its best, which add up to 100, and what each thing to confirm costs."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: float = 22
-    """The description of the project and the program's sheet speak of the same things."""
-    specificity: float = 16
-    """The program is meant for few, and this applicant is among them."""
-    uses: float = 36
-    """The program pays for what the money is sought for."""
-    amount: float = 7
-    """The program's amounts fit what is missing."""
-    targets: float = 4
-    """The applicant is among those the program is mainly meant for."""
-    timing: float = 7
-    """Applications are taken now or soon."""
-    evidence: float = 8
-    """The sheet rests on good sources."""
-    to_confirm: float = -2.5
-    """For each criterion that cannot be decided yet."""
-    to_confirm_floor: float = -15
-    """The most that criteria to confirm can cost, so that a narrow program can still beat a wide one."""
-    reserved: float = -3
-    """Beyond that, for each criterion to confirm that reserves the program for a group of people whom the profile does not name."""
-
+from matcher.window import Window
 
 PART_LABELS: dict[str, str] = {
     "text": N_("Subject of the project"),
-    "specificity": N_("Made for you"),
     "uses": N_("Uses of funds"),
+    "place": N_("Money of your place"),
+    "specificity": N_("Made for you"),
     "amount": N_("Amount"),
     "targets": N_("Main public"),
     "timing": N_("Timing"),
     "evidence": N_("Quality of sources"),
+    "breadth": N_("Pays for many things"),
+    "gift": N_("Money to keep"),
     "to_confirm": N_("Left to confirm"),
+    "reserved": N_("Reserved for a group that you have not named"),
+    "off_target": N_("Mainly for another sector or other people"),
+    "advice": N_("Help without money"),
+    "variety": N_("Others of its kind come before"),
 }
 
-ENOUGH_SIMILARITY = 0.30
-"""The cosine at which a text counts as fully on the subject: short texts seldom go beyond."""
 
-ENOUGH_INFORMATION = 6.0
-"""The information, in nats, at which a program counts as fully specific: about one applicant in 400."""
+class Weights(BaseModel):
+    """Points of each gain at its best, which add up to 100, and of each cost at its worst."""
 
-TIMING: dict[State, float] = {"open": 1.0, "upcoming": 0.8, "unknown": 0.5, "between_intakes": 0.4, "closed": 0.0}
-EVIDENCE = {"high": 1.0, "medium": 0.6, "low": 0.3}
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    gains: dict[str, NonNegativeFloat]
+    costs: dict[str, NonNegativeFloat]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Weights:
+        if set(self.gains) != set(GAINS) or set(self.costs) != set(COSTS):
+            raise ValueError("each feature has one weight")
+        if abs(sum(self.gains.values()) - 100) > 0.01:
+            raise ValueError("the gains add up to 100 points")
+        return self
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Return the weights of weights.json."""
+    return Weights.model_validate_json(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -85,34 +76,64 @@ class Fit:
 
 
 class Ranker:
-    """Fits programs of one catalogue to profiles."""
+    """Fits programs of one catalogue to profiles.
 
-    def __init__(self, catalogue: Catalogue, weights: Weights | None = None) -> None:
-        self.weights = weights or Weights()
-        self.index = TextIndex({program.id: document(program) for program in catalogue.values()})
+    Args:
+        catalogue: the programs.
+        weights: those that ship unless others are to be tried.
+        index: the texts of the programs, where another ranker of the same catalogue has read them.
+    """
+
+    def __init__(self, catalogue: Catalogue, weights: Weights | None = None, index: TextIndex | None = None) -> None:
+        self.weights = weights or shipped_weights()
+        self.index = index or TextIndex({program.id: document(program) for program in catalogue.values()})
+        self._traits = {program.id: traits(program) for program in catalogue.values()}
+        self._points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
 
     def similarities(self, facts: Facts) -> dict[str, float]:
         """Return the cosine between the project and each program."""
         return self.index.similarities(query(facts))
 
-    def fit(self, program: Program, facts: Facts, decision: Decision, window: Window | None, similarity: float) -> Fit:
-        """Return the fit of one program; `window` is None where timing must not count."""
-        weights = self.weights
-        shares = {
-            "text": min(1.0, similarity / ENOUGH_SIMILARITY),
-            "specificity": min(1.0, information(program, facts) / ENOUGH_INFORMATION),
-            "uses": uses_covered(program, facts),
-            "amount": amount_suits(program, facts),
-            "targets": targets_met(program, facts),
-            "timing": 1.0 if window is None else TIMING[window.state],
-            "evidence": EVIDENCE[program.confidence],
-        }
-        parts = {name: round(getattr(weights, name) * share, 1) for name, share in shares.items()}
-        unknown = [reason.criterion for reason in decision.with_truth(Truth.UNKNOWN)]
-        reserved = sum(bool(GROUPS & set(attributes_of(criterion))) for criterion in unknown)
-        cost = max(weights.to_confirm * len(unknown), weights.to_confirm_floor) + weights.reserved * reserved
-        parts["to_confirm"] = round(max(cost, -sum(parts.values())), 1)
-        return Fit(round(sum(parts.values()), 1), parts)
+    def features(
+        self, program: Program, facts: Facts, decision: Decision, window: Window | None, similarity: float
+    ) -> dict[str, float]:
+        """Return the features of one program; `window` is None where timing must not count."""
+        return features(program, self._traits[program.id], facts, decision, window, similarity)
+
+    def points(
+        self, program: Program, facts: Facts, decision: Decision, window: Window | None, similarity: float
+    ) -> dict[str, float]:
+        """Return what each feature of one program, taken alone, brings or costs."""
+        seen = self.features(program, facts, decision, window, similarity)
+        return {name: self._points[name] * share for name, share in seen.items()}
+
+    def fits(self, programs: Sequence[tuple[Program, Mapping[str, float]]]) -> list[Fit]:
+        """Return the fits of the programs of one list from their points.
+
+        Each costs a little more than the better ones of its kind, so that the first places hold the pieces of a plan rather than
+        ten lenders.
+        """
+        total = [sum(points.values()) for _, points in programs]
+        before: dict[str, int] = {}
+        found: dict[int, Fit] = {}
+        for place in sorted(range(len(programs)), key=lambda place: (-total[place], programs[place][0].id)):
+            program, points = programs[place]
+            alike = before.get(kind(program), 0)
+            before[kind(program)] = alike + 1
+            found[place] = _fit({**points, "variety": self._points["variety"] * min(alike, MANY_ALIKE) / MANY_ALIKE})
+        return [found[place] for place in range(len(programs))]
+
+
+def _fit(points: Mapping[str, float]) -> Fit:
+    """Return the sum of points to one decimal; costs cannot take more than the gains brought."""
+    parts = {name: round(value, 1) for name, value in points.items()}
+    total = sum(parts.values())
+    if total < 0:
+        left = round(sum(parts[name] for name in GAINS), 1)
+        for name in COSTS:
+            parts[name] = max(parts[name], -left)
+            left = round(left + parts[name], 1)
+    return Fit(round(max(0.0, total), 1), parts)
 
 
 def document(program: Program) -> dict[Language, str]:
@@ -125,10 +146,6 @@ def document(program: Program) -> dict[Language, str]:
             words += _subjects(criterion, language)
         texts[language] = " ".join(words)
     return texts
-
-
-GROUPS = {"groups", "serves"}
-SUBJECTS = ("sector", *sorted(GROUPS))
 
 
 def _subjects(criterion: Criterion, language: Language) -> list[str]:
@@ -153,63 +170,3 @@ def query(facts: Facts) -> str:
     for code in profile.enterprise.sector or ():
         words += [sectors[code].fr, sectors[code].en] if code in sectors else [code]
     return " ".join(words)
-
-
-def information(program: Program, facts: Facts) -> float:
-    """Return how narrow the categories are in which the applicant is known to fall, in nats.
-
-    A criterion that accepts a share p of all terms carries -ln p (C. E. Shannon, 1948); criteria on different attributes add up,
-    and of several on one attribute the narrowest counts.
-    """
-    found: dict[str, float] = {}
-    for criterion in (*program.eligibility.requires, *program.eligibility.targets):
-        for name, nats in _narrowness(criterion, facts):
-            found[name] = max(found.get(name, 0.0), nats)
-    return sum(found.values())
-
-
-def _narrowness(criterion: Criterion, facts: Facts) -> list[tuple[str, float]]:
-    if criterion.truth(facts) is not Truth.TRUE:
-        return []
-    if isinstance(criterion, AnyOf | AllOf):
-        return [item for part in criterion.criteria for item in _narrowness(part, facts)]
-    if not isinstance(criterion, AttributeCriterion) or not isinstance(criterion.constraint, Accepts):
-        return []
-    return [(criterion.attribute, -math.log(accepted_share(criterion.attribute, criterion.constraint)))]
-
-
-@cache
-def accepted_share(attribute: str, constraint: Accepts) -> float:
-    """Return the share of all terms (of all people, for a territory) that a constraint accepts."""
-    if attribute == "territory":
-        people = sum(territory()[code].population or 0 for code in constraint.accepted)
-        everyone = sum(territory()[code].population or 0 for code in territory()["quebec"].municipalities)
-        return max(people, 1) / everyone
-    return len(constraint.accepted) / len(vocabulary(ATTRIBUTES[attribute].vocabulary or "").everything)
-
-
-def uses_covered(program: Program, facts: Facts) -> float:
-    """Return the share of the project's uses of funds that the program pays for; 0 where the uses are unknown."""
-    wanted = facts.profile.project.uses
-    return sum(use in program.funds for use in wanted) / len(wanted) if wanted else 0.0
-
-
-def amount_suits(program: Program, facts: Facts) -> float:
-    """Return how well the program's amounts fit what is missing: 0.5 where either is not stated.
-
-    A minimum above the need is a misfit; below it, the share of the need that one award can bring, on a square-root
-    scale, since a plan adds several awards up.
-    """
-    project = facts.profile.project
-    if project.total_cost is None or program.amount is None:
-        return 0.5
-    need = max(1, project.total_cost - (project.own_contribution or 0))
-    if program.amount.min is not None and program.amount.min > need:
-        return 0.0
-    return 0.5 if program.amount.max is None else math.sqrt(min(1.0, program.amount.max / need))
-
-
-def targets_met(program: Program, facts: Facts) -> float:
-    """Return the share of the program's targets that the applicant meets; a program without targets is for all alike, 0.5."""
-    targets = [criterion.truth(facts) for criterion in program.eligibility.targets]
-    return sum(truth is Truth.TRUE for truth in targets) / len(targets) if targets else 0.5

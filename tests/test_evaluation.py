@@ -191,10 +191,13 @@ def test_order_of_a_baseline(baseline: str, order: list[str], tmp_path: Path) ->
 def test_keys_of_the_document(two: Evaluation) -> None:
     """The keys are those of the contract, and the programs that are missing."""
     document = as_json(two)
-    assert list(document) == ["cases", "scored", "wrong_no", "metrics", "baselines", "per_case", "missing"]
+    keys = ["cases", "scored", "wrong_no", "metrics", "intervals", "to_confirm", "baselines", "per_case", "missing"]
+    assert keys == list(document)
     assert list(document["wrong_no"]) == ["rate", "n", "list"]
     measures = ["recall@5", "recall@10", "mrr", "ndcg@10"]
-    assert measures == list(document["metrics"])
+    assert measures == list(document["metrics"]) == list(document["intervals"])
+    for name, (low, high) in document["intervals"].items():
+        assert 0 <= low <= document["metrics"][name] <= high <= 1
     assert dict.fromkeys(BASELINES, measures) == {name: list(found) for name, found in document["baselines"].items()}
     assert [list(case) for case in document["per_case"]] == [["id", "ranks", "verdicts"]] * 2
     assert (document["cases"], document["scored"]) == (2, 2)

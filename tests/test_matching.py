@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.catalogue import Catalogue
+from matcher.features import COSTS, GAINS
 from matcher.matching import ORDER, Matcher, Matches, as_json
 from matcher.profile import Profile
-from matcher.ranking import PART_LABELS, Weights
+from matcher.ranking import PART_LABELS, shipped_weights
 from matcher.rules.verdict import Verdict
 from tests.small import AS_OF, catalogue, profile, program, requires
 
@@ -112,14 +113,16 @@ def test_parts_add_up_to_the_fit(raw: dict[str, Any], any_window: bool) -> None:
         total = sum((Decimal(str(points)) for points in entry.fit.parts.values()), Decimal(0))
         assert Decimal(str(entry.fit.points)) == total
         assert 0 <= entry.fit.points <= 100
-        assert [name for name, points in entry.fit.parts.items() if name != "to_confirm" and points < 0] == []
-        assert entry.fit.parts["to_confirm"] <= 0
+        assert [name for name in GAINS if entry.fit.parts[name] < 0] == []
+        assert [name for name in COSTS if entry.fit.parts[name] > 0] == []
 
 
-def test_the_weights_add_up_to_one_hundred() -> None:
-    """The best of every part together is 100."""
-    weights = Weights()
-    assert sum(getattr(weights, name) for name in PART_LABELS if name != "to_confirm") == 100
+def test_the_weights_that_ship_are_those_of_the_features() -> None:
+    """Each feature has a weight, none below 0, and the best of every gain together is 100; each has a label."""
+    weights = shipped_weights()
+    assert (set(weights.gains), set(weights.costs)) == (set(GAINS), set(COSTS))
+    assert sum(weights.gains.values()) == pytest.approx(100)
+    assert set(PART_LABELS) == {*GAINS, *COSTS}
 
 
 def test_a_specific_program_with_an_open_question_comes_before_a_general_one() -> None:
@@ -176,7 +179,7 @@ def test_windows_can_be_left_out() -> None:
     """To judge past projects, a closed program is decided by its criteria alone and timing counts alike for all."""
     found = match(MIXED, profile(**SMALL), any_window=True)
     assert Verdict.ELIGIBLE is found.find("closed").verdict
-    assert {Weights().timing} == {entry.fit.parts["timing"] for entry in found.ranked}
+    assert {shipped_weights().gains["timing"]} == {entry.fit.parts["timing"] for entry in found.ranked}
 
 
 # --- Local versions -----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from matcher.facts import Facts
 from matcher.locale import LANGUAGES, N_, Language, together, translate
@@ -24,8 +25,7 @@ class Verdict(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One criterion of a program and what it comes to for a profile."""
 
     criterion: Criterion

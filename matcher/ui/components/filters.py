@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from matcher.locale import N_, Language, translate
@@ -30,6 +32,20 @@ def choose(matches: Matches, language: Language) -> list[Match]:
         and (not instruments or set(instruments) & set(match.program.instruments))
         and (not verdicts or match.verdict in verdicts)
     ]
+
+
+def lane(fitting: list[Match], language: Language) -> list[Match]:
+    """Draw the choice between programs that bring money and those that bring help, and return those chosen, in their order."""
+    lanes = {True: N_("Money ({count})"), False: N_("Coaching and training ({count})")}
+    counts = Counter(match.brings_money for match in fitting)
+    money = st.radio(
+        translate(N_("What are you looking for?"), language),
+        list(lanes),
+        format_func=lambda brings: translate(lanes[brings], language, count=counts[brings]),
+        horizontal=True,
+        key="filter:lane",
+    )
+    return [match for match in fitting if match.brings_money is money]
 
 
 def pick(label: str, name: str, language: Language) -> list[str]:

@@ -6,7 +6,7 @@ from matcher.locale import N_, translate, translate_count
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
 from matcher.ui.components.card import draw_card
-from matcher.ui.components.filters import choose
+from matcher.ui.components.filters import choose, lane
 from matcher.ui.components.why import draw_why
 from matcher.ui.components.words import plain
 
@@ -38,11 +38,12 @@ st.header(
         N_("{count} program that fits or may fit"), N_("{count} programs that fit or may fit"), len(fitting), language
     )
 )
-if not fitting:
+shown = lane(fitting, language)
+if not shown:
     st.info(translate(N_("No program passes these filters. Remove one, or look at what is one step away."), language))
-for match in fitting[: state.shown()]:
+for match in shown[: state.shown()]:
     draw_card(match, language)
-if len(fitting) > state.shown():
+if len(shown) > state.shown():
     st.button(translate(N_("Show more programs"), language), on_click=state.show_more, icon=":material/expand_more:")
 
 if near:

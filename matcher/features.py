@@ -1,0 +1,184 @@
+"""What the ranking sees of one program for one applicant: named numbers from 0 to 1, gains and costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from matcher.facts import Facts
+from matcher.profile import ATTRIBUTES
+from matcher.program import Program
+from matcher.rules.constraints import Accepts
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, attributes_of
+from matcher.rules.truth import Truth
+from matcher.rules.verdict import Decision
+from matcher.vocabulary.terms import vocabulary
+from matcher.vocabulary.territory import territory
+from matcher.window import State, Window
+
+GAINS = ("text", "uses", "place", "specificity", "amount", "targets", "timing", "evidence", "breadth", "gift")
+"""What speaks for a program."""
+
+COSTS = ("to_confirm", "reserved", "off_target", "advice", "variety")
+"""What speaks against it."""
+
+ENOUGH_SIMILARITY = 0.50
+"""The cosine at which a text counts as fully on the subject: short texts seldom go beyond."""
+
+ENOUGH_PLACE = 6.0
+"""The information, in nats, at which a place counts as fully local: one inhabitant of Québec in 400, a small MRC."""
+
+ENOUGH_SPECIFICITY = 4.0
+"""The same for what is not a place: one applicant in 55."""
+
+MANY_TO_CONFIRM, MANY_RESERVED, MANY_USES, MANY_ALIKE = 6, 3, 15, 10
+"""The numbers from which more of the same costs, or brings, no more: a narrow program can still beat a wide one."""
+
+TIMING: dict[State, float] = {"open": 1.0, "upcoming": 0.8, "unknown": 0.5, "between_intakes": 0.4, "closed": 0.0}
+EVIDENCE = {"high": 1.0, "medium": 0.6, "low": 0.3}
+GROUPS = {"groups", "serves"}
+SUBJECTS = {"sector", *GROUPS}
+HELP = {"service", "training"}
+GIFTS = {"grant", "wage_subsidy", "award", "donation", "tax_credit"}
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What does not depend on the applicant, worked out once for each program."""
+
+    narrowing: tuple[Criterion, ...]
+    """The requirements and targets that can say how narrow the program is."""
+    reserved: frozenset[int]
+    """The identities of the requirements that reserve the program for a group of people."""
+    evidence: float
+    breadth: float
+    gift: float
+    advice: float
+
+
+def traits(program: Program) -> Traits:
+    """Return what the ranking needs of `program` whoever applies."""
+    requires, targets = program.eligibility.requires, program.eligibility.targets
+    return Traits(
+        narrowing=tuple(criterion for criterion in (*requires, *targets) if _narrows(criterion)),
+        reserved=frozenset(id(criterion) for criterion in requires if GROUPS & set(attributes_of(criterion))),
+        evidence=EVIDENCE[program.confidence],
+        breadth=min(1.0, math.log1p(len(program.funds)) / math.log1p(MANY_USES)),
+        gift=float(kind(program) == "gift"),
+        advice=float(kind(program) == "help"),
+    )
+
+
+Kind = Literal["gift", "repayable", "help"]
+
+
+def kind(program: Program) -> Kind:
+    """Return whether a program brings money to keep, money to give back or share in, or coaching and training only."""
+    instruments = set(program.instruments)
+    return "help" if instruments <= HELP else "gift" if instruments & GIFTS else "repayable"
+
+
+def features(  # noqa: PLR0917  # one place calls it, with what it has at hand
+    program: Program, known: Traits, facts: Facts, decision: Decision, window: Window | None, similarity: float
+) -> dict[str, float]:
+    """Return every gain and cost but `variety`, which the list decides; `window` is None where timing must not count."""
+    truths = {id(reason.criterion): reason.truth for reason in decision.reasons}
+    aims = [(criterion, criterion.truth(facts)) for criterion in program.eligibility.targets]
+    truths.update((id(criterion), truth) for criterion, truth in aims)
+    nats = _information(known, truths, facts)
+    unknown = [reason.criterion for reason in decision.reasons if reason.truth is Truth.UNKNOWN]
+    return {
+        "text": min(1.0, similarity / ENOUGH_SIMILARITY),
+        "uses": uses_covered(program, facts),
+        "place": min(1.0, nats.pop("territory", 0.0) / ENOUGH_PLACE),
+        "specificity": min(1.0, sum(nats.values()) / ENOUGH_SPECIFICITY),
+        "amount": amount_suits(program, facts),
+        "targets": sum(truth is Truth.TRUE for _, truth in aims) / len(aims) if aims else 0.5,
+        "timing": 1.0 if window is None else TIMING[window.state],
+        "evidence": known.evidence,
+        "breadth": known.breadth,
+        "gift": known.gift,
+        "to_confirm": min(len(unknown), MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
+        "reserved": min(sum(id(criterion) in known.reserved for criterion in unknown), MANY_RESERVED) / MANY_RESERVED,
+        "off_target": float(_off_target(aims, unknown, facts)),
+        "advice": known.advice,
+    }
+
+
+def _off_target(aims: list[tuple[Criterion, Truth]], unknown: list[Criterion], facts: Facts) -> bool:
+    """Tell whether the program is mainly for sectors or people that are not the applicant's.
+
+    That is a target missed, or a requirement that only a condition to confirm keeps open, such as *tourism, or draws visitors*.
+    """
+    missed = (criterion for criterion, truth in aims if truth is Truth.FALSE)
+    unless_confirmed = (part for criterion in unknown if isinstance(criterion, AnyOf) for part in criterion.criteria)
+    return any(SUBJECTS.intersection(attributes_of(criterion)) for criterion in missed) or any(
+        isinstance(part, AttributeCriterion) and part.attribute in SUBJECTS and part.truth(facts) is Truth.FALSE
+        for part in unless_confirmed
+    )
+
+
+def _information(known: Traits, truths: Mapping[int, Truth], facts: Facts) -> dict[str, float]:
+    """Return, by attribute, how narrow the categories are in which the applicant is known to fall, in nats.
+
+    A criterion that accepts a share p of all terms carries -ln p (C. E. Shannon, 1948); of several on one attribute the narrowest
+    counts.
+    """
+    found: dict[str, float] = {}
+    for criterion in known.narrowing:
+        if truths.get(id(criterion)) is Truth.TRUE:
+            for name, nats in _narrowness(criterion, facts):
+                found[name] = max(found.get(name, 0.0), nats)
+    return found
+
+
+def _narrows(criterion: Criterion) -> bool:
+    if isinstance(criterion, AnyOf | AllOf):
+        return any(_narrows(part) for part in criterion.criteria)
+    return isinstance(criterion, AttributeCriterion) and isinstance(criterion.constraint, Accepts)
+
+
+def _narrowness(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, float]]:
+    """Yield the information of a criterion that is true, or of its parts that are."""
+    if isinstance(criterion, AnyOf | AllOf):
+        for part in criterion.criteria:
+            if part.truth(facts) is Truth.TRUE:
+                yield from _narrowness(part, facts)
+    elif isinstance(criterion, AttributeCriterion) and isinstance(criterion.constraint, Accepts):
+        yield criterion.attribute, -math.log(accepted_share(criterion.attribute, criterion.constraint.codes))
+
+
+@cache
+def accepted_share(attribute: str, codes: tuple[str, ...]) -> float:
+    """Return the share of all terms (of all people, for a territory) that the terms of a criterion cover."""
+    if attribute == "territory":
+        covered = frozenset().union(*(territory()[code].municipalities for code in codes))
+        people = sum(territory()[code].population or 0 for code in covered)
+        everyone = sum(territory()[code].population or 0 for code in territory()["quebec"].municipalities)
+        return max(people, 1) / everyone
+    words = vocabulary(ATTRIBUTES[attribute].vocabulary or "")
+    return len(frozenset().union(*(words.covered_by(code) for code in codes))) / len(words.everything)
+
+
+def uses_covered(program: Program, facts: Facts) -> float:
+    """Return the share of the project's uses of funds that the program pays for; 0 where the uses are unknown."""
+    wanted = facts.profile.project.uses
+    return sum(use in program.funds for use in wanted) / len(wanted) if wanted else 0.0
+
+
+def amount_suits(program: Program, facts: Facts) -> float:
+    """Return how well the program's amounts fit what is missing: 0.5 where either is not stated.
+
+    A minimum above the need is a misfit; below it, the share of the need that one award can bring, on a square-root
+    scale, since a plan adds several awards up.
+    """
+    project = facts.profile.project
+    if project.total_cost is None or program.amount is None:
+        return 0.5
+    need = max(1, project.total_cost - (project.own_contribution or 0))
+    if program.amount.min is not None and program.amount.min > need:
+        return 0.0
+    return 0.5 if program.amount.max is None else math.sqrt(min(1.0, program.amount.max / need))

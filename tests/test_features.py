@@ -1,0 +1,84 @@
+"""Each feature on small programs of which the answer can be worked out by hand."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from matcher.facts import facts
+from matcher.features import COSTS, GAINS, MANY_TO_CONFIRM, features, kind, traits
+from matcher.program import Program
+from matcher.rules.verdict import decide
+from matcher.window import window
+from tests.small import AS_OF, profile, program, requires
+
+
+def seen(sheet: Program, similarity: float = 0.0, **who: Any) -> dict[str, float]:
+    """Return the features of a program for a profile on the day of the tests."""
+    known = facts(profile(**who), AS_OF)
+    decision = decide(sheet.eligibility, known, sheet.id)
+    return features(sheet, traits(sheet), known, decision, window(sheet, AS_OF), similarity)
+
+
+GROCERY: dict[str, Any] = {"sector": ["grocery"], "municipality": "Acton Vale", "legal_form": "consumer_coop"}
+TOURISM_OR_VISITORS = {"any": [{"sector": ["tourism"]}, {"confirm": {"id": "p-visitors", "fr": "Attire", "en": "Draws"}}]}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name", "expected"),
+    [
+        (program("p"), "text", 0.5),
+        (program("p", funds=["renovation"]), "uses", 0.5),
+        (program("p", eligibility=requires({"territory": ["mrc:acton"]})), "place", 1.0),
+        (program("p", eligibility=requires({"territory": ["quebec"]})), "place", 0.0),
+        (program("p", eligibility=requires({"territory": ["mrc:acton"]})), "specificity", 0.0),
+        (program("p", amount={"max": 25_000}), "amount", 0.5),
+        (program("p", amount={"min": 200_000}), "amount", 0.0),
+        (program("p", eligibility={"targets": [{"sector": ["food"]}, {"stage": ["startup"]}]}), "targets", 0.5),
+        (program("p", status="between_intakes"), "timing", 0.4),
+        (program("p", confidence="medium"), "evidence", 0.6),
+        (program("p", funds=["renovation", "equipment", "hiring"]), "breadth", math.log(4) / math.log(16)),
+        (program("p"), "gift", 1.0),
+        (program("p", instruments=["loan"]), "gift", 0.0),
+        (program("p", instruments=["service"]), "advice", 1.0),
+        (program("p", eligibility=requires({"employees": {"min": 2}})), "to_confirm", 1 / MANY_TO_CONFIRM),
+        (program("p", eligibility=requires({"groups": ["women"]})), "reserved", 1 / 3),
+        (program("p", eligibility={"targets": [{"sector": ["tourism"]}]}), "off_target", 1.0),
+        (program("p", eligibility=requires(TOURISM_OR_VISITORS)), "off_target", 1.0),
+        (program("p", eligibility={"targets": [{"stage": ["startup"]}]}), "off_target", 0.0),
+    ],
+)
+def test_feature(sheet: Program, name: str, expected: float) -> None:
+    """One feature of one program for the renovation of a grocery with a digital part, 100,000 $, growing."""
+    project = {"uses": ["renovation", "digital"], "total_cost": 100_000, "stage": "growth"}
+    assert seen(sheet, 0.25, **GROCERY, project=project)[name] == pytest.approx(expected)
+
+
+def test_features_lie_between_0_and_1() -> None:
+    """However much there is of something, it counts once."""
+    many = [{"confirm": {"id": f"p-{n}", "fr": "Oui", "en": "Yes"}} for n in range(12)]
+    found = seen(program("p", eligibility=requires(*many)), 0.9, **GROCERY)
+    assert set(found) == {*GAINS, *COSTS} - {"variety"}
+    assert [name for name, value in found.items() if not 0 <= value <= 1] == []
+    assert found["to_confirm"] == 1.0
+
+
+def test_an_unknown_sector_misses_no_target() -> None:
+    """What is not known is not held against a program."""
+    assert seen(program("p", eligibility=requires(TOURISM_OR_VISITORS)))["off_target"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("instruments", "expected"),
+    [
+        (["service", "training"], "help"),
+        (["loan", "service"], "repayable"),
+        (["loan", "grant"], "gift"),
+        (["equity"], "repayable"),
+    ],
+)
+def test_kind(instruments: list[str], expected: str) -> None:
+    """A program that brings any money to keep is read among those."""
+    assert kind(program("p", instruments=instruments)) == expected
