@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from matcher import cli_catalogue, cli_export, cli_links, console
+from matcher import cli_catalogue, cli_export, cli_intake, cli_links, console
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -38,6 +38,7 @@ app = typer.Typer(
 cli_catalogue.app.command()(cli_links.check_links)
 cli_catalogue.app.command()(cli_export.export)
 app.add_typer(cli_catalogue.app, name="catalogue")
+app.command()(cli_intake.intake)
 
 
 AnyWindowOption = Annotated[bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from matcher.locale import N_, Language, day, money, share, translate
+from matcher.profile import ATTRIBUTES
 from matcher.program import Program, Source
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
@@ -65,3 +67,27 @@ def read_text(source: Source, language: Language) -> str:
     if source.read_on is None:
         return translate(N_("page still to be read"), language)
     return translate(N_("read on {day}"), language, day=day(source.read_on, language))
+
+
+def answer_text(attribute: str, value: Any, language: Language) -> str:
+    """Write the answer to one attribute as people do: the label of a term, an amount, a share, or the words themselves."""
+    declared = ATTRIBUTES.get(attribute)
+    if declared is None:
+        return str(value)
+    if declared.kind in {"choice", "choices"}:
+        terms = vocabulary(declared.vocabulary or "")
+        return terms[value].label(language) if value in terms else str(value)
+    if declared.kind == "money":
+        return money(value, language)
+    if declared.kind == "share":
+        return share(value, language)
+    return str(value)
+
+
+PLACE_LABELS = {"municipality": N_("Municipality"), "mrc": N_("MRC"), "region": N_("Region")}
+
+
+def attribute_text(attribute: str, language: Language) -> str:
+    """Return the label of an attribute, or of the kind of place that an answer names."""
+    label = PLACE_LABELS.get(attribute) or ATTRIBUTES[attribute].label
+    return translate(label, language)

@@ -426,7 +426,7 @@ COMMANDS = list(commands(typer.main.get_command(app)))
 
 def test_the_commands() -> None:
     """The verbs of the command line are those of the documentation."""
-    wanted = {"match", "explain", "evaluate", "app", "version", "catalogue"}
+    wanted = {"match", "explain", "evaluate", "intake", "app", "version", "catalogue"}
     keeping = ("check", "list", "show", "schema", "report", "stale", "diff", "fmt", "new", "check-links", "export")
     wanted |= {f"catalogue {verb}" for verb in keeping}
     assert wanted == {" ".join(path) for path, _ in COMMANDS if path}
@@ -440,3 +440,40 @@ def test_help(run: Run, path: tuple[str, ...], command: Any) -> None:
     result = run(*path, "--help")
     assert result.exit_code == 0
     assert " ".join(command.help.split()).rstrip(".") in " ".join(result.stdout.split())
+
+
+# --- A paragraph ----------------------------------------------------------------------------------------------------------
+
+
+def test_intake_as_json(run: Run) -> None:
+    """The document of `intake` has the keys of the contract, and its profile can be read as one."""
+    found = json.loads(
+        run("intake", "Notre coop de solidarité de Granby veut rénover son toit : 250 000 $.", "--format", "json").stdout
+    )
+    assert list(found) == ["profile", "found"]
+    assert [list(finding) for finding in found["found"]] == [["attribute", "value", "words", "confidence"]] * len(found["found"])
+    assert found["profile"]["enterprise"] == {"legal_form": "solidarity_coop", "municipality": "Granby"}
+    assert found["profile"]["project"]["total_cost"] == 250_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_intake_for_people(run: Run, language: str) -> None:
+    """People see each answer with its words, what is not used, and a profile that can be kept as a file."""
+    shown = run("intake", "Nous cherchons 50 000 $ pour notre OBNL de Granby.", "--lang", language).stdout
+    assert ("non retenu", "not used")[language == "en"] in shown
+    kept = yaml.safe_load(shown[shown.index("enterprise:") :])
+    assert kept["enterprise"] == {"legal_form": "nonprofit", "municipality": "Granby"}
+
+
+def test_intake_of_nothing(run: Run) -> None:
+    """An empty paragraph is wrong input, said in one line."""
+    result = run("intake", " ")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "donnez un paragraphe" in result.stderr
+
+
+def test_intake_from_standard_input() -> None:
+    """A hyphen reads the paragraph from standard input."""
+    command = [sys.executable, "-m", "matcher.cli", "intake", "-", "--format", "json"]
+    done = subprocess.run(command, input="Notre OBNL de Rimouski", capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout)["profile"]["enterprise"]["municipality"] == "Rimouski"

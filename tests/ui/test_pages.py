@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.ui.conftest import PAGES, Visit, words
 
@@ -256,3 +257,45 @@ def test_projects_funded_before(visit: Visit) -> None:
     assert "Who was funded before" in text
     assert "$479,100" in text
     assert "says nothing of what will be" in text
+
+
+def press(page: AppTest, label: str) -> None:
+    """Press the button of this label."""
+    next(button for button in page.button if button.label == label).click().run()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_paragraph_is_read_and_kept(visit: Visit, language: str) -> None:
+    """What is understood is shown with its words; what is kept becomes the answers, what is unchecked does not."""
+    app = visit("home", language)
+    app.text_area[0].set_value("Notre coop de solidarité de Granby, fondée en 2015, veut rénover son toit : 250 000 $.")
+    press(app, ("Lire", "Read it")[language == "en"])
+    assert not app.exception
+    labels = [box.label for box in app.checkbox]
+    assert any("coop de solidarité" in label for label in labels)
+    next(box for box in app.checkbox if "2015" in box.label).uncheck().run()
+    press(app, ("Compléter mes réponses", "Complete my answers")[language == "en"])
+    answers = app.session_state["answers"]
+    assert answers["enterprise"]["legal_form"] == "solidarity_coop"
+    assert answers["enterprise"]["municipality"] == "municipality:granby"
+    assert "founded" not in answers["enterprise"]
+    assert answers["project"]["total_cost"] == 250_000
+    assert answers["project"]["uses"] == ["renovation"]
+
+
+def test_a_paragraph_that_says_nothing_says_so(visit: Visit) -> None:
+    """A text without an answer is said to hold none, and can still be used."""
+    app = visit("home")
+    app.text_area[0].set_value("Bonjour")
+    press(app, "Lire")
+    assert "aucune réponse" in app.info[0].value
+
+
+def test_money_and_help_are_two_lists(visit: Visit) -> None:
+    """Money comes first; the other list holds coaching and training only."""
+    app = visit("results", answers=GROCERY)
+    assert [option.split(" (")[0] for option in app.radio[0].options] == ["Argent", "Accompagnement et formation"]
+    before = words(app)
+    app.radio[0].set_value(False).run()
+    assert not app.exception
+    assert words(app) != before

@@ -4,6 +4,7 @@ import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import core, navigation, state
+from matcher.ui.components.paragraph import draw_paragraph
 
 language = state.language()
 
@@ -31,6 +32,8 @@ st.markdown(
         language,
     )
 )
+draw_paragraph(language)
+st.markdown(translate(N_("Or answer the questions one by one:"), language))
 for door, (title, text, icon) in DOORS.items():
     with st.container(border=True):
         st.markdown(f"### {icon} {translate(title, language)}")
