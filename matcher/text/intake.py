@@ -97,7 +97,7 @@ def read_paragraph(text: str, as_of: date) -> Draft:
 @cache
 def signs() -> dict[str, dict[str, list[str]]]:
     """Return the phrases of signs.yaml: attribute, then term."""
-    text = files("matcher.vocabulary").joinpath("signs.yaml").read_text(encoding="utf-8")
+    text = files("matcher.text").joinpath("signs.yaml").read_text(encoding="utf-8")
     read: dict[str, dict[str, list[str]]] = yaml.CSafeLoader(text).get_single_data()
     return read
 

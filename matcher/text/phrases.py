@@ -1,6 +1,6 @@
 """Phrases found in a text whatever its accents, capitals and punctuation, each with the words it was found in.
 
-The form of a phrase is that of `vocabulary/signs.yaml`: `word*` any ending, `a|b` one or the other, `...` up to five words between.
+The form of a phrase is that of `signs.yaml`: `word*` any ending, `a|b` one or the other, `...` up to five words between.
 """
 
 from __future__ import annotations
