@@ -6,7 +6,7 @@ BIN := .venv/bin
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test lint browser lock messages schema screenshots report bench learn
+.PHONY: help setup run test lint browser lock messages schema screenshots report bench learn evaluate
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,10 @@ screenshots: .venv/.tested browser  ## take the pictures of the documentation fr
 
 learn: setup  ## learn the weights of the fit anew; CASES names files of real funded cases
 	$(BIN)/python scripts/learn_weights.py $(CASES)
+
+evaluate: setup  ## measure rules and ranking on real funded cases anew, for the page that shows the figures
+	$(BIN)/matcher evaluate tests/cases/funded.yaml --format json > .venv/evaluation.json
+	mv .venv/evaluation.json matcher/evaluation.json
 
 report: setup  ## write the pages on what the catalogue covers anew
 	$(BIN)/matcher catalogue report --format markdown --lang en > docs/catalogue/coverage.md

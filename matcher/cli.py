@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from matcher import cli_catalogue, cli_export, cli_intake, cli_links, console
+from matcher import cli_applicant, cli_catalogue, cli_export, cli_feedback, cli_links, console
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -38,7 +38,9 @@ app = typer.Typer(
 cli_catalogue.app.command()(cli_links.check_links)
 cli_catalogue.app.command()(cli_export.export)
 app.add_typer(cli_catalogue.app, name="catalogue")
-app.command()(cli_intake.intake)
+app.command()(cli_applicant.intake)
+app.command()(cli_applicant.ask)
+app.command()(cli_feedback.feedback)
 
 
 AnyWindowOption = Annotated[bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")]
@@ -121,16 +123,19 @@ def evaluate(
     language = the_language(lang)
     from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.evaluation import evaluate as run  # noqa: PLC0415
+    from matcher.evaluation_questions import as_json as interviews_as_json  # noqa: PLC0415
+    from matcher.evaluation_questions import interview  # noqa: PLC0415
     from matcher.matching import Matcher  # noqa: PLC0415
 
     with said_plainly(language):
         read = [case for path in cases for case in read_cases(path)]
         catalogue = load_catalogue()
-    evaluation = run(Matcher(catalogue), read)
+    matcher = Matcher(catalogue)
+    report = as_json(run(matcher, read)) | {"questions": interviews_as_json([interview(matcher, case) for case in read])}
     if format_ is Format.JSON:
-        print_json(as_json(evaluation))
+        print_json(report)
     else:
-        console.show_evaluation(as_json(evaluation), language)
+        console.show_evaluation(report, language)
 
 
 @app.command(name="app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -92,5 +92,14 @@ def show_evaluation(report: Mapping[str, Any], language: Language) -> None:
     )
     for item in wrong["list"]:
         out.print(f"  {item['case']}  {item['program']}  {item['verdict']}")
+    asked = report["questions"]
+    unknown = translate(N_("never"), language)
+    sentence = N_(
+        "Questions until the first five are final, in the middle case: {chosen}; in the order of the questionnaire: {fixed}"
+    )
+    medians = {name: unknown if (n := asked[name]["median"]) is None else f"{n:g}" for name in ("chosen", "fixed")}
+    out.print(translate(sentence, language, **medians))
+    shares = ", ".join(share(value, language) for value in asked["to_confirm_after"])
+    out.print(translate(N_("To confirm among the first ten, after 0, 1, 2 … questions: {shares}"), language, shares=shares))
     if report["missing"]:
         out.print(translate(N_("Not in the catalogue: {programs}"), language, programs=", ".join(report["missing"])))

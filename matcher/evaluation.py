@@ -1,7 +1,7 @@
 """How good the ranking and the rules are, on real funded projects, against simpler methods in the same run.
 
-A *need* of a case is one program that funded it, or one group of programs of which the provider is known and the product
-is not. Needs whose programs are not in the catalogue are listed and not scored.
+A *need* of a case is one program that funded it (in feedback: one that helped), or one group of programs of which the provider is
+known and the product is not. Needs whose programs are not in the catalogue are listed and not scored.
 
 Measures, over the needs of a case and then averaged over cases: recall@k is the share of needs within the first k; MRR
 the reciprocal rank of the first need found (Voorhees, TREC-8, 1999); nDCG@10 with gain 1 for each need, discounted by
@@ -27,6 +27,7 @@ from matcher.document import read_document
 from matcher.matching import Match, Matcher, Matches, covers
 from matcher.partial_date import PartialDate, partial_date
 from matcher.profile import Profile
+from matcher.program import Program
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.validation import validate
@@ -46,6 +47,8 @@ class Case(BaseModel):
     funded_by: tuple[str, ...] = ()
     funded_by_one_of: tuple[tuple[str, ...], ...] = ()
     other_funders: tuple[str, ...] = ()
+    helped: tuple[str, ...] = ()
+    """Programs that a visitor said helped, in feedback."""
 
     @property
     def enterprise(self) -> str:
@@ -69,12 +72,16 @@ class CaseResult:
     """For each method, the rank of each need; `ranking` is ours."""
     to_confirm: float
     """The share of the programs not refused that are still to confirm."""
+    first: tuple[Program, ...]
+    """The first ten programs."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
     """What `matcher evaluate` reports."""
 
+    catalogue: Mapping[str, int | str]
+    """How many programs it was measured on, and the version."""
     cases: int
     results: tuple[CaseResult, ...]
     missing: tuple[str, ...]
@@ -96,9 +103,38 @@ class Evaluation:
         ]
 
     @property
+    def worst(self) -> list[dict[str, Any]]:
+        """Return the ten needs that stand lowest in our list, the lowest first; `program` is the best placed of the need."""
+        found: list[tuple[float, dict[str, Any]]] = []
+        for result in self.scored:
+            for need, rank in zip(result.needs, result.need_ranks["ranking"], strict=True):
+                program = min(need, key=lambda one: result.ranks[one] or math.inf)
+                verdict = result.verdicts.get(program)
+                item = {"case": result.id, "program": program, "rank": rank, "verdict": verdict and verdict.value}
+                found.append((math.inf if rank is None else rank, item))
+        return [item for _, item in sorted(found, key=lambda pair: -pair[0])[:WORST]]
+
+    @property
     def to_confirm(self) -> float:
         """Return the share of the programs not refused that are still to confirm, the middle one of all cases."""
         return round(median(result.to_confirm for result in self.results), 4) if self.results else 0.0
+
+    @property
+    def age(self) -> dict[str, float | None]:
+        """Return how old the facts behind the first ten programs are, counted back from the last day a page was read.
+
+        In days, the middle program: since its newest page was written, where it says so, and since one was last read; and the
+        share of programs of which no page has a date.
+        """
+        sources = [program.sources for result in self.results for program in result.first]
+        read = [max((source.read_on for source in of if source.read_on), default=None) for of in sources]
+        last = max((day for day in read if day), default=None)
+        written = [max((source.page_date.last for source in of if source.page_date), default=None) for of in sources]
+        return {
+            "written": median((last - min(day, last)).days for day in written if day) if last and any(written) else None,
+            "read": median((last - day).days for day in read if day) if last else None,
+            "undated": round(sum(day is None for day in written) / len(written), 4) if written else None,
+        }
 
     def intervals(self, method: str = "ranking") -> dict[str, tuple[float, float]]:
         """Return the 95 % interval of each measure, cases drawn again with replacement (Efron's percentile bootstrap, 1979)."""
@@ -130,11 +166,16 @@ def evaluate(matcher: Matcher, cases: Sequence[Case], baselines: Iterable[str] =
     orders = {name: BASELINES[name] for name in baselines}
     wanted = {p for case in cases for need in _needs(case) for p in need}
     results = tuple(_result(matcher, case, known, orders) for case in cases)
-    return Evaluation(len(cases), results, tuple(sorted(wanted - known)))
+    return Evaluation(measured_on(matcher), len(cases), results, tuple(sorted(wanted - known)))
+
+
+def measured_on(matcher: Matcher) -> dict[str, int | str]:
+    """Return what tells the catalogue that was measured from others."""
+    return {"programs": len(matcher.catalogue), "version": matcher.catalogue.version}
 
 
 def _needs(case: Case) -> list[tuple[str, ...]]:
-    return [*((program,) for program in case.funded_by), *case.funded_by_one_of]
+    return [*((program,) for program in (*case.funded_by, *case.helped)), *case.funded_by_one_of]
 
 
 def needs_of(case: Case, matches: Matches) -> list[tuple[str, ...]]:
@@ -160,6 +201,7 @@ def _result(matcher: Matcher, case: Case, known: set[str], baselines: Mapping[st
         {"ranking": tuple(_best(rank_of, need) for need in needs)}
         | {name: tuple(_rank(order, need) for need in needs) for name, order in orders.items()},
         sum(match.verdict is Verdict.TO_CONFIRM for match in opened) / len(opened) if opened else 0.0,
+        tuple(match.program for match in matches.ranked[:10]),
     )
 
 
@@ -206,6 +248,7 @@ MEASURES: dict[str, Callable[[Sequence[int | None]], float]] = {
     "ndcg@10": partial(ndcg, k=10),
 }
 RESAMPLES = 1000
+WORST = 10
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -219,14 +262,17 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "cases": evaluation.cases,
         "scored": len(evaluation.scored),
+        "catalogue": dict(evaluation.catalogue),
         "wrong_no": {"rate": round(len(wrong) / needs, 4) if needs else 0.0, "n": needs, "list": wrong},
         "metrics": evaluation.metrics(),
         "intervals": {name: list(bounds) for name, bounds in evaluation.intervals().items()},
         "to_confirm": evaluation.to_confirm,
+        "age": evaluation.age,
         "baselines": {name: evaluation.metrics(name) for name in BASELINES},
         "per_case": [
             {"id": r.id, "ranks": dict(r.ranks), "verdicts": {p: v.value for p, v in r.verdicts.items()}}
             for r in evaluation.results
         ],
+        "worst": evaluation.worst,
         "missing": list(evaluation.missing),
     }

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcher.evaluation import Case, Evaluation, evaluate, needs_of
+from matcher.evaluation import Case, Evaluation, evaluate, measured_on, needs_of
 from matcher.features import COSTS, GAINS
 from matcher.matching import ORDER, Matcher
 from matcher.ranking import Ranker, Weights
@@ -121,7 +121,8 @@ def leave_one_out(matcher: Matcher, cases: Sequence[Case], without: str | None =
     rankers = {enterprise: Ranker(matcher.catalogue, found, matcher.ranker.index) for enterprise, found in weights.items()}
     parts = [evaluate(Matcher(matcher.catalogue, rankers[case.enterprise]), [case], baselines=()) for case in cases]
     results = tuple(result for part in parts for result in part.results)
-    return Evaluation(len(cases), results, tuple(sorted({program for part in parts for program in part.missing})))
+    missing = sorted({program for part in parts for program in part.missing})
+    return Evaluation(measured_on(matcher), len(cases), results, tuple(missing))
 
 
 def report(matcher: Matcher, cases: Sequence[Case]) -> dict[str, Any]:

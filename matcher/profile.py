@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
 from matcher.document import Document, InputError, read_document
 from matcher.locale import N_
@@ -60,7 +60,7 @@ def _known_words(value: Any) -> Any:
 Dollars = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Date = Annotated[PartialDate, BeforeValidator(partial_date)]
+Date = Annotated[PartialDate, BeforeValidator(partial_date), PlainSerializer(lambda value: value.text)]
 Group = Annotated[str, _term("groups")]
 
 LEGAL_FORM = Attribute(
@@ -216,7 +216,7 @@ class Enterprise(BaseModel):
         _only_place("municipality", self.municipality, mrc or region)
         return self
 
-    @cached_property
+    @property
     def place(self) -> Place | None:
         """Return the narrowest place that is known."""
         region = _only_place("region", self.region, None)
@@ -233,6 +233,7 @@ class Enterprise(BaseModel):
         return tuple((words, seen.places[0]) for words, seen in found if not seen.exact)
 
 
+@cache
 def _only_place(kind: str, words: str | None, within: Place | None) -> Place | None:
     if words is None:
         return None
@@ -320,6 +321,23 @@ class Profile(BaseModel):
     enterprise: Enterprise = Enterprise()
     project: Project = Project()
     confirmations: dict[str, Annotated[bool, Field(strict=True)]] = {}
+
+    def raw(self) -> dict[str, dict[str, Any]]:
+        """Return the profile as a file would hold it: what is known only, dates as they were said."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def answering(self, name: str, value: Any) -> Profile:
+        """Return the same profile with the answer to one more field (`municipality`, `uses` …); None takes an answer back."""
+        section = "project" if name in Project.model_fields else "enterprise"
+        return self.model_copy(update={section: getattr(self, section).model_copy(update={name: value})})
+
+    def answer(self, name: str) -> Any:
+        """Return the answer to one field, None where it is unknown."""
+        return getattr(self.project if name in Project.model_fields else self.enterprise, name)
+
+    def confirming(self, condition: str, *, answer: bool) -> Profile:
+        """Return the same profile with the answer to one more condition."""
+        return self.model_copy(update={"confirmations": {**self.confirmations, condition: answer}})
 
     @property
     def unresolved_sectors(self) -> tuple[str, ...]:

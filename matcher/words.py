@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from matcher.locale import N_, Language, day, money, share, translate
+from matcher.partial_date import PartialDate
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program, Source
 from matcher.rules.truth import Truth
@@ -70,7 +71,13 @@ def read_text(source: Source, language: Language) -> str:
 
 
 def answer_text(attribute: str, value: Any, language: Language) -> str:
-    """Write the answer to one attribute as people do: the label of a term, an amount, a share, or the words themselves."""
+    """Write the answer to one attribute as people do: yes, the label of a term, an amount, a share, or the words themselves."""
+    if isinstance(value, bool):
+        return translate(N_("Yes") if value else N_("No"), language)
+    if isinstance(value, tuple):
+        return ", ".join(answer_text(attribute, one, language) for one in value) or translate(N_("None of these"), language)
+    if isinstance(value, PartialDate):
+        return value.text
     declared = ATTRIBUTES.get(attribute)
     if declared is None:
         return str(value)

@@ -26,7 +26,7 @@ DESCRIPTION = {
     "fr": "Nous voulons rénover le bâtiment de notre épicerie coopérative de village et y ajouter un café.",
     "en": "We want to renovate the building of our village grocery co-op and add a café.",
 }
-PAGES = ("", "questionnaire", "catalogue", "advisor", "about")
+PAGES = ("", "questionnaire", "catalogue", "advisor", "quality", "about")
 
 
 @contextmanager

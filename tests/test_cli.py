@@ -426,7 +426,7 @@ COMMANDS = list(commands(typer.main.get_command(app)))
 
 def test_the_commands() -> None:
     """The verbs of the command line are those of the documentation."""
-    wanted = {"match", "explain", "evaluate", "intake", "app", "version", "catalogue"}
+    wanted = {"match", "explain", "evaluate", "intake", "ask", "feedback", "app", "version", "catalogue"}
     keeping = ("check", "list", "show", "schema", "report", "stale", "diff", "fmt", "new", "check-links", "export")
     wanted |= {f"catalogue {verb}" for verb in keeping}
     assert wanted == {" ".join(path) for path, _ in COMMANDS if path}
@@ -477,3 +477,43 @@ def test_intake_from_standard_input() -> None:
     command = [sys.executable, "-m", "matcher.cli", "intake", "-", "--format", "json"]
     done = subprocess.run(command, input="Notre OBNL de Rimouski", capture_output=True, text=True, check=True, cwd=ROOT)
     assert json.loads(done.stdout)["profile"]["enterprise"]["municipality"] == "Rimouski"
+
+
+# --- The next question ----------------------------------------------------------------------------------------------------
+
+
+def test_ask_as_json(run: Run, profile: Path) -> None:
+    """The question names what to ask and the programs that hinge on it, which are those of the list."""
+    told = json.loads(run("ask", profile, "--format", "json", "--as-of", "2026-11-23").stdout)["question"]
+    assert set(told) == {"attribute", "confirmation", "text", "why", "programs", "answers"}
+    assert (told["attribute"] is None) != (told["confirmation"] is None)
+    listed = json.loads(run("match", profile, "--format", "json", "--as-of", "2026-11-23").stdout)["matches"]
+    assert set(told["programs"]) <= {match["program"] for match in listed if match["verdict"] == "to_confirm"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ask_as_text(run: Run, profile: Path, language: str) -> None:
+    """The question is printed with its reason, the programs, and what each answer would do."""
+    told = json.loads(run("ask", profile, "--format", "json", "--lang", language, "--as-of", "2026-11-23").stdout)["question"]
+    shown = run("ask", profile, "--lang", language, "--as-of", "2026-11-23").stdout
+    assert told["text"] in shown
+    assert all(program in shown for program in told["programs"])
+    assert ("Ouvre", "Opens")[language == "en"] in shown
+
+
+def test_ask_says_when_nothing_is_left(run: Run, tmp_path: Path) -> None:
+    """Where every answer is known, no question is made up."""
+    path = tmp_path / "known.yaml"
+    known = yaml.safe_load(GOOD)
+    for _ in range(40):
+        path.write_text(yaml.safe_dump(known), encoding="utf-8")
+        told = json.loads(run("ask", path, "--format", "json", "--as-of", "2026-11-23").stdout)["question"]
+        if told is None:
+            break
+        if told["confirmation"]:
+            known.setdefault("confirmations", {})[told["confirmation"]] = True
+        else:
+            section = "project" if told["attribute"] in {"stage", "own_contribution", "start"} else "enterprise"
+            known[section][told["attribute"]] = told["answers"][0]["value"]
+    assert told is None
+    assert "No answer would change" in run("ask", path, "--lang", "en", "--as-of", "2026-11-23").stdout

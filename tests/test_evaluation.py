@@ -191,8 +191,9 @@ def test_order_of_a_baseline(baseline: str, order: list[str], tmp_path: Path) ->
 def test_keys_of_the_document(two: Evaluation) -> None:
     """The keys are those of the contract, and the programs that are missing."""
     document = as_json(two)
-    keys = ["cases", "scored", "wrong_no", "metrics", "intervals", "to_confirm", "baselines", "per_case", "missing"]
-    assert keys == list(document)
+    keys = ["cases", "scored", "catalogue", "wrong_no", "metrics", "intervals", "to_confirm", "age", "baselines", "per_case"]
+    assert [*keys, "worst", "missing"] == list(document)
+    assert document["catalogue"] == {"programs": len(PROGRAMS), "version": "v1"}
     assert list(document["wrong_no"]) == ["rate", "n", "list"]
     measures = ["recall@5", "recall@10", "mrr", "ndcg@10"]
     assert measures == list(document["metrics"]) == list(document["intervals"])
@@ -272,3 +273,28 @@ def test_no_file_of_cases(tmp_path: Path) -> None:
     """A file that is not there is said by its name."""
     with pytest.raises(InputError, match=r"none\.yaml.*no such file"):
         read_cases(tmp_path / "none.yaml")
+
+
+def test_the_worst_needs_come_first(two: Evaluation) -> None:
+    """Each need by its best program, from the lowest in the list up."""
+    ranks = [item["rank"] for item in two.worst]
+    assert ranks == sorted(ranks, reverse=True)
+    assert len(ranks) == 4
+    of_the_group = next(item for item in two.worst if item["program"] in {"bravo", "delta"})
+    assert of_the_group["rank"] == two.results[0].need_ranks["ranking"][1]
+
+
+def test_age_of_the_facts(tmp_path: Path) -> None:
+    """Days from the newest page of each first program, and from the day it was last read, to the last reading of all."""
+    pages = {
+        "alpha": [{"id": "a", "url": "https://example.org/a", "read_on": date(2026, 11, 1), "page_date": 2024}],
+        "bravo": [
+            {"id": "a", "url": "https://example.org/a", "read_on": date(2026, 10, 1), "page_date": "2026-09"},
+            {"id": "b", "url": "https://example.org/b", "read_on": date(2026, 11, 11), "page_date": "2026-10-12"},
+        ],
+        "charlie": [{"id": "a", "url": "https://example.org/a", "read_on": date(2026, 11, 11)}],
+    }
+    programs = catalogue(*(program(name, sources=sources, evidence={}) for name, sources in pages.items()))
+    found = evaluated("- {id: one, date: 2026, profile: {project: {description: rien}}, funded_by: [alpha]}", tmp_path, programs)
+    written = ((date(2026, 11, 11) - date(2024, 12, 31)).days + 30) / 2
+    assert found.age == {"written": written, "read": 0, "undated": 0.3333}

@@ -64,6 +64,11 @@ class NearMiss:
         days = [step.on for step in self.steps]
         return max((d for d in days if d is not None), default=None) if None not in days else None
 
+    @property
+    def key(self) -> tuple[tuple[str, object], ...]:
+        """Return what tells this change from others, whichever programs ask for it."""
+        return tuple((step.criterion.attribute, step.on or step.target) for step in self.steps)
+
     def sentence(self, language: Language) -> str:
         return "; ".join(step.sentence(language) for step in self.steps)
 

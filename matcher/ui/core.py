@@ -10,6 +10,7 @@ from matcher.curation import coverage, history
 from matcher.curation.history import Dated
 from matcher.locale import N_, translate
 from matcher.matching import Matcher, Matches
+from matcher.profile import Profile
 from matcher.text.search import SearchIndex
 from matcher.ui import state
 
@@ -60,7 +61,7 @@ def program_history(program_id: str) -> list[Dated] | None:
         return None
 
 
-def matches() -> Matches:
-    """Return the matches of this session's answers today. The first time takes seconds, and says so."""
+def matches(profile: Profile | None = None) -> Matches:
+    """Return the matches of a profile today, this session's unless another is given. The first time takes seconds, and says so."""
     with st.spinner(translate(N_("Comparing your project with every program"), state.language())):
-        return _matcher().match(state.profile(), today())
+        return _matcher().match(profile or state.profile(), today())

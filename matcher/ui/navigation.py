@@ -20,6 +20,7 @@ PAGES = {
     "compare": (N_("Two programs side by side"), ":material/compare_arrows:"),
     "correct": (N_("Correct a sheet"), ":material/edit:"),
     "advisor": (N_("Advisors"), ":material/support_agent:"),
+    "quality": (N_("Reliability"), ":material/query_stats:"),
     "about": (N_("About"), ":material/info:"),
 }
 HIDDEN = {"program", "compare", "correct"}

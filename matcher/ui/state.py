@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from matcher.feedback import Reason
 from matcher.locale import LANGUAGES, Language
 from matcher.profile import SECTIONS, Profile
 
@@ -18,7 +19,15 @@ DOOR = "door"
 STEP = "step"
 PROGRAM = "program"
 SHOWN = "shown"
+PASSED = "passed"
+SEEN = "seen"
+BEFORE = "before"
+HELPED = "helped"
+ASIDE = "aside"
+FEEDBACK = "feedback"
 PAGE_SIZE = 10
+DRAWN_BESIDE_THE_LIST = ("card:", "next:", "what-if:", "aside:")
+"""Widgets that ask a question beside the list: their keys begin like this."""
 
 
 def prepare() -> None:
@@ -30,6 +39,12 @@ def prepare() -> None:
     st.session_state.setdefault(DOOR, None)
     st.session_state.setdefault(STEP, 0)
     st.session_state.setdefault(SHOWN, PAGE_SIZE)
+    st.session_state.setdefault(PASSED, ())
+    st.session_state.setdefault(SEEN, None)
+    st.session_state.setdefault(BEFORE, None)
+    st.session_state.setdefault(HELPED, ())
+    st.session_state.setdefault(ASIDE, {})
+    st.session_state.setdefault(FEEDBACK, None)
 
 
 def language() -> Language:
@@ -105,23 +120,39 @@ def profile() -> Profile:
 
 def replace_answers(given: Profile) -> None:
     """Start over from a profile that was read elsewhere."""
-    raw = given.model_dump(exclude_none=True)
-    for section in ("enterprise", "project"):
-        for name, value in raw[section].items():
-            if isinstance(value, tuple):
-                raw[section][name] = list(value)
-            elif isinstance(value, dict) and "text" in value:
-                raw[section][name] = value["text"]
     forget()
-    st.session_state[ANSWERS] = raw
+    st.session_state[ANSWERS] = given.raw()
     place = given.enterprise.place
     if place is not None:
         set_place(place.kind, place.code)
 
 
+def answers_before() -> Profile | None:
+    """Return the answers as they were before the last change seen by the page that asks, None if none changed."""
+    now = deepcopy(answers())
+    if st.session_state[SEEN] not in (None, now):
+        st.session_state[BEFORE] = st.session_state[SEEN]
+    st.session_state[SEEN] = now
+    before = st.session_state[BEFORE]
+    return None if before is None else Profile.model_validate(deepcopy(before))
+
+
+def accept_change() -> None:
+    """Say no more of the last change."""
+    st.session_state[BEFORE] = None
+
+
+def take_back_change() -> None:
+    """Return to the answers before the last change, and draw their widgets anew."""
+    st.session_state[ANSWERS] = st.session_state[BEFORE]
+    st.session_state[SEEN] = st.session_state[BEFORE] = None
+    for key in [key for key in st.session_state if str(key).startswith(DRAWN_BESIDE_THE_LIST)]:
+        del st.session_state[key]
+
+
 def forget() -> None:
-    """Erase every answer, and the widgets that show them."""
-    kept = {LANGUAGE}
+    """Erase every answer, and the widgets that show them; what was agreed to stays, so that it can be taken back."""
+    kept = {LANGUAGE, FEEDBACK}
     for key in [key for key in st.session_state if key not in kept]:
         del st.session_state[key]
     prepare()
@@ -158,6 +189,52 @@ def shown() -> int:
 
 def show_more() -> None:
     st.session_state[SHOWN] += PAGE_SIZE
+
+
+def passed() -> tuple[str, ...]:
+    """Return the keys of the questions that the visitor cannot answer."""
+    keys: tuple[str, ...] = st.session_state[PASSED]
+    return keys
+
+
+def pass_question(key: str) -> None:
+    st.session_state[PASSED] = (*passed(), key)
+
+
+def helped() -> tuple[str, ...]:
+    """Return the programs that the visitor said help."""
+    programs: tuple[str, ...] = st.session_state[HELPED]
+    return programs
+
+
+def set_helped(program_id: str, *, helped: bool) -> None:
+    others = tuple(program for program in st.session_state[HELPED] if program != program_id)
+    st.session_state[HELPED] = (*others, program_id) if helped else others
+
+
+def put_aside_programs() -> dict[str, Reason]:
+    """Return the programs that the visitor put aside, each with the reason, the last one at the end."""
+    programs: dict[str, Reason] = st.session_state[ASIDE]
+    return programs
+
+
+def put_aside(program_id: str, reason: Reason) -> None:
+    st.session_state[ASIDE] = {**put_aside_programs(), program_id: reason}
+    set_helped(program_id, helped=False)
+
+
+def put_back(program_id: str) -> None:
+    st.session_state[ASIDE] = {program: reason for program, reason in put_aside_programs().items() if program != program_id}
+
+
+def feedback_id() -> str | None:
+    """Return under which id the visitor agreed that opinions are kept, None without consent."""
+    agreed: str | None = st.session_state[FEEDBACK]
+    return agreed
+
+
+def set_feedback_id(agreed: str | None) -> None:
+    st.session_state[FEEDBACK] = agreed
 
 
 def chosen_program() -> str | None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from scripts.screenshots import ROOT
 
-PAGES = ("home", "questionnaire", "results", "catalogue", "program", "compare", "correct", "advisor", "about")
+PAGES = ("home", "questionnaire", "results", "catalogue", "program", "compare", "correct", "advisor", "quality", "about")
 
 Visit = Callable[..., AppTest]
 

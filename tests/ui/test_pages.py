@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Radio
 
+from matcher.feedback import read_feedback
 from tests.ui.conftest import PAGES, Visit, words
 
 GROCERY = {
@@ -32,6 +37,7 @@ TITLES = {
     "compare": ("Deux programmes côte à côte", "Two programs side by side"),
     "correct": ("Corriger une fiche", "Correct a sheet"),
     "advisor": ("Pour les conseillères et conseillers", "For advisors"),
+    "quality": ("La liste vise-t-elle juste?", "How often is the list right?"),
     "about": ("À propos", "About"),
 }
 
@@ -291,11 +297,85 @@ def test_a_paragraph_that_says_nothing_says_so(visit: Visit) -> None:
     assert "aucune réponse" in app.info[0].value
 
 
+def radio(app: AppTest, start: str) -> Radio[Any]:
+    """Return the radio buttons whose key begins with `start`."""
+    return next(one for one in app.radio if (one.key or "").startswith(start))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_next_question_and_what_its_answer_changes(visit: Visit, language: str) -> None:
+    """One question stands above the list; its answer says what it changed and can be taken back; it can be passed."""
+    app = visit("results", language, GROCERY)
+    title = ("La question la plus utile maintenant", "The most useful question now")[language == "en"]
+    assert any(title in heading.value for heading in app.subheader)
+    asked = radio(app, "next:").key
+    before = deepcopy(app.session_state["answers"])
+    radio(app, "next:").set_value(False).run()
+    assert not app.exception
+    assert app.session_state["answers"] != before
+    changed = ("Ce que votre dernière réponse a changé", "What your last answer changed")[language == "en"]
+    assert any(changed in heading.value for heading in app.subheader)
+    press(app, ("Revenir en arrière", "Take it back")[language == "en"])
+    assert app.session_state["answers"] == before
+    assert not any(changed in heading.value for heading in app.subheader)
+    assert radio(app, "next:").key == asked
+    press(app, ("Passer à une autre question", "Skip it, ask another")[language == "en"])
+    assert not any(one.key == asked for one in app.radio)
+
+
+def test_what_if(visit: Visit) -> None:
+    """What closes most is said with the answer given, and any answer can be changed to see what it does."""
+    app = visit("results", "en", GROCERY)
+    text = words(app).replace("\\", "")
+    assert re.search(r"\*\*Uses of funds: .+\*\* closes \d+ programs", text)
+    app.selectbox(key="trial").set_value("legal_form").run()
+    app.selectbox(key="what-if:trial:legal_form").set_value("nonprofit").run()
+    assert not app.exception
+    assert app.session_state["answers"]["enterprise"]["legal_form"] == "nonprofit"
+    assert any("programs close" in expander.label or "programs open" in expander.label for expander in app.expander)
+
+
+def test_not_for_me_and_this_helps(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program put aside leaves the list and can come back; opinions are kept only with consent, and erased without."""
+    monkeypatch.setenv("MATCHER_FEEDBACK", str(tmp_path))
+    app = visit("results", "en", GROCERY)
+    assert not any(box.key == "consent" for box in app.checkbox)
+    first, second = [pills.key.removeprefix("helped:") for pills in app.button_group if (pills.key or "").startswith("helped:")][
+        :2
+    ]
+    app.button_group(key=f"helped:{second}").set_value(["helped"]).run()
+    app.session_state["aside"] = {first: "too_small"}
+    app.run()
+    assert not app.exception
+    assert not any(pills.key == f"helped:{first}" for pills in app.button_group)
+    assert any("1 program put aside by you" in expander.label for expander in app.expander)
+    assert any((field.key or "") == "aside:total_cost" for field in app.text_input)
+    assert list(tmp_path.iterdir()) == []
+    app.checkbox(key="consent").check().run()
+    (kept,) = read_feedback(tmp_path)
+    assert kept.helped == (second,)
+    assert kept.set_aside == {first: "too_small"}
+    app.checkbox(key="consent").uncheck().run()
+    assert list(tmp_path.iterdir()) == []
+    app.button(key=f"put-back:last:{first}").click().run()
+    assert any(pills.key == f"helped:{first}" for pills in app.button_group)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_why_one_comes_before_the_other(visit: Visit, language: str) -> None:
+    """Two programs side by side show the parts of the fit, that of the first place named."""
+    app = visit("compare", language, GROCERY, one="fcic-ccif-cooperatif", other="piec")
+    assert not app.exception
+    assert ("Lequel vient d'abord, et pourquoi", "Which comes first, and why")[language == "en"] in [h.value for h in app.header]
+    text = words(app).replace("\\", "")
+    assert ("Utilisation des fonds", "Uses of funds")[language == "en"] in text
+
+
 def test_money_and_help_are_two_lists(visit: Visit) -> None:
     """Money comes first; the other list holds coaching and training only."""
     app = visit("results", answers=GROCERY)
-    assert [option.split(" (")[0] for option in app.radio[0].options] == ["Argent", "Accompagnement et formation"]
+    assert radio(app, "filter:lane").options == ["Argent", "Accompagnement et formation"]
     before = words(app)
-    app.radio[0].set_value(False).run()
+    radio(app, "filter:lane").set_value(False).run()
     assert not app.exception
     assert words(app) != before

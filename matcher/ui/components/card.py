@@ -13,6 +13,7 @@ from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation
 from matcher.ui.components.fields import ask, ask_condition
+from matcher.ui.components.opinion import draw_opinion
 from matcher.ui.components.words import TRUTH_ICONS, VERDICT_ICONS, plain
 from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, kinds_text
 
@@ -26,8 +27,8 @@ def verdict_badge(match: Match, language: Language) -> None:
     st.badge(translate(VERDICT_WORDS[match.verdict], language), icon=icon, color=colour)
 
 
-def draw_card(match: Match, language: Language) -> None:
-    """Draw one match."""
+def draw_card(match: Match, language: Language, before: Match | None = None) -> None:
+    """Draw one match, with a link that says why the one before it comes first."""
     program = match.program
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -46,7 +47,12 @@ def draw_card(match: Match, language: Language) -> None:
         draw_near_miss(match, language)
         if match.verdict is Verdict.TO_CONFIRM:
             draw_questions(match, language)
-        navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
+        with st.container(horizontal=True):
+            navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
+            if before is not None:
+                label = translate(N_("Why after the one above?"), language)
+                navigation.link_to_comparison(before.program.id, program.id, label)
+        draw_opinion(program.id, language)
 
 
 def draw_near_miss(match: Match, language: Language) -> None:

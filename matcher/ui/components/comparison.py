@@ -7,12 +7,16 @@ from itertools import chain
 import streamlit as st
 
 from matcher.figures import money_figures, way_in_figures
-from matcher.locale import N_, Language, translate
+from matcher.locale import N_, Language, number, translate
 from matcher.matching import Match
+from matcher.ranking import PART_LABELS
+from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
 from matcher.ui.components.card import verdict_badge
 from matcher.ui.components.words import TRUTH_ICONS, plain
 from matcher.words import TRUTH_WORDS, short_name
+
+MOST_REASONS = 3
 
 
 def draw_comparison(one: str, other: str, language: Language) -> None:
@@ -22,10 +26,42 @@ def draw_comparison(one: str, other: str, language: Language) -> None:
     names = [short_name(match.program, language) for match in pair]
     st.title(plain(translate(N_("{one} or {other}?"), language, one=names[0], other=names[1])))
     _draw_advice(pair, language)
+    if not state.is_empty():
+        _draw_fits(pair, names, language)
     for column, match in zip(st.columns(2), pair, strict=True):
         with column:
             _draw_side(match, language)
     _draw_lines(pair, names, language)
+
+
+def _draw_fits(pair: list[Match], names: list[str], language: Language) -> None:
+    """Draw why one of two programs comes before the other: the parts of the fit, the one that tells them apart most first."""
+    if any(match.verdict not in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM} for match in pair):
+        return
+    first, second = sorted((0, 1), key=lambda side: pair[side].rank)
+    ahead = {name: points - pair[second].fit.parts[name] for name, points in pair[first].fit.parts.items()}
+    st.header(translate(N_("Which comes first, and why"), language))
+    reasons = [name for name in sorted(ahead, key=lambda name: -ahead[name])[:MOST_REASONS] if ahead[name] > 0]
+    st.markdown(
+        translate(
+            N_("{one} comes at place {place}, {other} at place {later}. What speaks most for {one}: {reasons}."),
+            language,
+            one=plain(names[first]),
+            other=plain(names[second]),
+            place=pair[first].rank,
+            later=pair[second].rank,
+            reasons="; ".join(f"{translate(PART_LABELS[name], language)} (+{number(ahead[name], language)})" for name in reasons),
+        )
+    )
+    part, fit = translate(N_("Part of the fit"), language), translate(N_("Fit"), language)
+    rows = [f"| {part} | {plain(names[0])} | {plain(names[1])} |", "| --- | --- | --- |"]
+    for name in sorted(ahead, key=lambda name: -abs(ahead[name])):
+        if any(match.fit.parts[name] for match in pair):
+            cells = " | ".join(number(match.fit.parts[name], language) for match in pair)
+            rows.append(f"| **{translate(PART_LABELS[name], language)}** | {cells} |")
+    cells = " | ".join(number(match.fit.points, language) for match in pair)
+    rows.append(f"| **{fit}** | {cells} |")
+    st.markdown("\n".join(rows))
 
 
 def _draw_lines(pair: list[Match], names: list[str], language: Language) -> None:

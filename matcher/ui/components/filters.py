@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import streamlit as st
 
-from matcher.locale import N_, Language, translate
+from matcher.locale import N_, Language, translate, translate_count
 from matcher.matching import Match, Matches
 from matcher.rules.verdict import Verdict
 from matcher.vocabulary.terms import vocabulary
@@ -36,16 +34,17 @@ def choose(matches: Matches, language: Language) -> list[Match]:
 
 def lane(fitting: list[Match], language: Language) -> list[Match]:
     """Draw the choice between programs that bring money and those that bring help, and return those chosen, in their order."""
-    lanes = {True: N_("Money ({count})"), False: N_("Coaching and training ({count})")}
-    counts = Counter(match.brings_money for match in fitting)
+    lanes = {True: N_("Money"), False: N_("Coaching and training")}
     money = st.radio(
         translate(N_("What are you looking for?"), language),
         list(lanes),
-        format_func=lambda brings: translate(lanes[brings], language, count=counts[brings]),
+        format_func=lambda brings: translate(lanes[brings], language),
         horizontal=True,
         key="filter:lane",
     )
-    return [match for match in fitting if match.brings_money is money]
+    chosen = [match for match in fitting if match.brings_money is money]
+    st.caption(translate_count(N_("{count} program in this list"), N_("{count} programs in this list"), len(chosen), language))
+    return chosen
 
 
 def pick(label: str, name: str, language: Language) -> list[str]:

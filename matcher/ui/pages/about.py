@@ -26,8 +26,9 @@ SECTIONS = (
     (
         N_("How it orders"),
         N_(
-            "The fit, from 0 to 100, adds named parts up: subject of the project, how narrowly the program is meant for you, uses of funds, amount, "
-            "main public, timing, quality of sources, less what is left to confirm. It says nothing of the chances of an application."
+            "The fit, from 0 to 100, adds named parts up: uses of funds, subject of the project, money of your place, how narrowly the program is meant "
+            "for you, amount, timing, quality of sources and others, less what is left to confirm. What each part weighs was learnt from real funded "
+            "projects; the page on reliability says how well. It says nothing of the chances of an application."
         ),
     ),
     (
@@ -40,7 +41,8 @@ SECTIONS = (
     (
         N_("Your answers"),
         N_(
-            "They stay in the memory of this session and are gone when you close the tab. Nothing is stored on the server; no statistics are sent."
+            "They stay in the memory of this session and are gone when you close the tab; no statistics are sent. Only if you agree on the page of your "
+            "programs, what you said of them is kept with your answers, without the description of the project and without the groups of people."
         ),
     ),
     (

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from matcher.locale import N_, translate
+from matcher.questions import STEPS
 from matcher.ui import navigation, state
 from matcher.ui.components.fields import ask, ask_description
 
@@ -14,24 +15,6 @@ STAGES = {
     "community": None,
     None: None,
 }
-STEPS = (
-    (N_("Your project"), ("description", "uses", "stage", "total_cost", "own_contribution", "start")),
-    (N_("Your enterprise"), ("legal_form", "territory", "sector", "founded", "social_economy")),
-    (
-        N_("A few details that some programs ask for"),
-        (
-            "own_revenue_share",
-            "registered_charity",
-            "serves",
-            "groups",
-            "tenure",
-            "lease_years_left",
-            "employees",
-            "annual_revenue",
-        ),
-    ),
-)
-
 number = min(state.step(), len(STEPS) - 1)
 title, questions = STEPS[number]
 st.title(translate(title, language))

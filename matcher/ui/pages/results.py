@@ -7,6 +7,9 @@ from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
 from matcher.ui.components.card import draw_card
 from matcher.ui.components.filters import choose, lane
+from matcher.ui.components.opinion import draw_consent, draw_correction, draw_put_aside
+from matcher.ui.components.question import draw_next_question
+from matcher.ui.components.what_if import draw_last_change, draw_what_if
 from matcher.ui.components.why import draw_why
 from matcher.ui.components.words import plain
 
@@ -26,9 +29,17 @@ matches = core.matches()
 for words in matches.facts.profile.unresolved_sectors:
     note = N_("We do not know the sector “{words}”: criteria on sectors stay to confirm.")
     st.warning(translate(note, language, words=plain(words)))
+with st.container():  # each has its place even when it is empty, so that what follows stays as the visitor left it
+    draw_last_change(matches, language)
+with st.container():
+    draw_correction(language)
+with st.container():
+    draw_next_question(matches, language)
+draw_what_if(matches, language)
 draw_why(matches, language)
 
-chosen = choose(matches, language)
+aside = state.put_aside_programs()
+chosen = [match for match in choose(matches, language) if match.program.id not in aside]
 fitting = [match for match in chosen if match.verdict in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}]
 near = [match for match in chosen if match.verdict is Verdict.NEAR_MISS]
 refused = [match for match in chosen if match.verdict is Verdict.NOT_ELIGIBLE]
@@ -41,8 +52,8 @@ st.header(
 shown = lane(fitting, language)
 if not shown:
     st.info(translate(N_("No program passes these filters. Remove one, or look at what is one step away."), language))
-for match in shown[: state.shown()]:
-    draw_card(match, language)
+for before, match in zip([None, *shown], shown[: state.shown()], strict=False):
+    draw_card(match, language, before)
 if len(shown) > state.shown():
     st.button(translate(N_("Show more programs"), language), on_click=state.show_more, icon=":material/expand_more:")
 
@@ -59,3 +70,5 @@ if refused:
         for match in refused:
             failed = next(reason for reason in match.reasons(language) if reason.truth == 0)
             st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(failed.text)}")
+draw_put_aside(language)
+draw_consent(language)
