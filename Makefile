@@ -68,5 +68,6 @@ report: setup  ## write the pages on what the catalogue covers anew
 	$(BIN)/matcher catalogue report --format markdown --lang en > docs/catalogue/coverage.md
 	$(BIN)/matcher catalogue report --format markdown --lang fr > docs/catalogue/couverture.md
 
-bench: .venv/.tested  ## measure how long the catalogue takes to load, next to plain PyYAML
+bench: .venv/.tested  ## measure how long the catalogue takes to load and to rank, next to plain libraries
 	$(BIN)/python benchmarks/load_catalogue.py
+	$(BIN)/python benchmarks/match_programs.py

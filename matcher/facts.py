@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -41,12 +43,22 @@ Value = OneOf | Several | Between | bool
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known on the day `as_of`. An attribute that is not in `values` is unknown."""
+    """What is known on the day `as_of`. An attribute that is not in `values` is unknown.
+
+    `decided` holds what each constraint came to, since many programs ask the same: it is worked out once for these facts.
+    """
 
     as_of: date
     values: Mapping[str, Value]
     confirmations: Mapping[str, bool]
     profile: Profile
+    decided: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def sensitive(self) -> tuple[str, ...]:
+        """Return the sectors named of which a provider's silence is no consent: gambling, weapons and the like."""
+        sectors = vocabulary("sectors")
+        return tuple(word for word in self.profile.enterprise.sector or () if word in sectors and sectors[word].ask_provider)
 
 
 def facts(profile: Profile, as_of: date) -> Facts:

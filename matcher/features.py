@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -45,14 +45,20 @@ HELP = {"service", "training"}
 GIFTS = {"grant", "wage_subsidy", "award", "donation", "tax_credit"}
 
 
+Kind = Literal["gift", "repayable", "help"]
+
+
 @dataclass(frozen=True)
 class Traits:
     """What does not depend on the applicant, worked out once for each program."""
 
-    narrowing: tuple[Criterion, ...]
-    """The requirements and targets that can say how narrow the program is."""
     reserved: frozenset[int]
     """The identities of the requirements that reserve the program for a group of people."""
+    aims: tuple[Criterion, ...]
+    """The targets on sectors or people."""
+    unless_confirmed: Mapping[int, tuple[AttributeCriterion, ...]]
+    """For requirements met in one of several ways, by identity: their ways that are a sector or a group of people."""
+    kind: Kind
     evidence: float
     breadth: float
     gift: float
@@ -61,18 +67,17 @@ class Traits:
 
 def traits(program: Program) -> Traits:
     """Return what the ranking needs of `program` whoever applies."""
-    requires, targets = program.eligibility.requires, program.eligibility.targets
+    requires = program.eligibility.requires
     return Traits(
-        narrowing=tuple(criterion for criterion in (*requires, *targets) if _narrows(criterion)),
         reserved=frozenset(id(criterion) for criterion in requires if GROUPS & set(attributes_of(criterion))),
+        aims=tuple(target for target in program.eligibility.targets if SUBJECTS & set(attributes_of(target))),
+        unless_confirmed={id(criterion): found for criterion in requires if (found := _ways_by_subject(criterion))},
+        kind=kind(program),
         evidence=EVIDENCE[program.confidence],
         breadth=min(1.0, math.log1p(len(program.funds)) / math.log1p(MANY_USES)),
         gift=float(kind(program) == "gift"),
         advice=float(kind(program) == "help"),
     )
-
-
-Kind = Literal["gift", "repayable", "help"]
 
 
 def kind(program: Program) -> Kind:
@@ -85,70 +90,66 @@ def features(  # noqa: PLR0917  # one place calls it, with what it has at hand
     program: Program, known: Traits, facts: Facts, decision: Decision, window: Window | None, similarity: float
 ) -> dict[str, float]:
     """Return every gain and cost but `variety`, which the list decides; `window` is None where timing must not count."""
-    truths = {id(reason.criterion): reason.truth for reason in decision.reasons}
-    aims = [(criterion, criterion.truth(facts)) for criterion in program.eligibility.targets]
-    truths.update((id(criterion), truth) for criterion, truth in aims)
-    nats = _information(known, truths, facts)
-    unknown = [reason.criterion for reason in decision.reasons if reason.truth is Truth.UNKNOWN]
+    targets = program.eligibility.targets
+    reached = [target.truth(facts) for target in targets]
+    nats: dict[str, float] = {}
+    _narrow(nats, decision.criteria, decision.truths, facts)
+    _narrow(nats, targets, reached, facts)
+    unknown = [
+        id(criterion) for criterion, truth in zip(decision.criteria, decision.truths, strict=True) if truth is Truth.UNKNOWN
+    ]
     return {
         "text": min(1.0, similarity / ENOUGH_SIMILARITY),
         "uses": uses_covered(program, facts),
         "place": min(1.0, nats.pop("territory", 0.0) / ENOUGH_PLACE),
         "specificity": min(1.0, sum(nats.values()) / ENOUGH_SPECIFICITY),
         "amount": amount_suits(program, facts),
-        "targets": sum(truth is Truth.TRUE for _, truth in aims) / len(aims) if aims else 0.5,
+        "targets": reached.count(Truth.TRUE) / len(reached) if reached else 0.5,
         "timing": 1.0 if window is None else TIMING[window.state],
         "evidence": known.evidence,
         "breadth": known.breadth,
         "gift": known.gift,
         "to_confirm": min(len(unknown), MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
-        "reserved": min(sum(id(criterion) in known.reserved for criterion in unknown), MANY_RESERVED) / MANY_RESERVED,
-        "off_target": float(_off_target(aims, unknown, facts)),
+        "reserved": min(len(known.reserved.intersection(unknown)), MANY_RESERVED) / MANY_RESERVED,
+        "off_target": float(_off_target(known, unknown, facts)),
         "advice": known.advice,
     }
 
 
-def _off_target(aims: list[tuple[Criterion, Truth]], unknown: list[Criterion], facts: Facts) -> bool:
+def _ways_by_subject(criterion: Criterion) -> tuple[AttributeCriterion, ...]:
+    parts = criterion.criteria if isinstance(criterion, AnyOf) else ()
+    return tuple(part for part in parts if isinstance(part, AttributeCriterion) and part.attribute in SUBJECTS)
+
+
+def _off_target(known: Traits, unknown: Iterable[int], facts: Facts) -> bool:
     """Tell whether the program is mainly for sectors or people that are not the applicant's.
 
     That is a target missed, or a requirement that only a condition to confirm keeps open, such as *tourism, or draws visitors*.
     """
-    missed = (criterion for criterion, truth in aims if truth is Truth.FALSE)
-    unless_confirmed = (part for criterion in unknown if isinstance(criterion, AnyOf) for part in criterion.criteria)
-    return any(SUBJECTS.intersection(attributes_of(criterion)) for criterion in missed) or any(
-        isinstance(part, AttributeCriterion) and part.attribute in SUBJECTS and part.truth(facts) is Truth.FALSE
-        for part in unless_confirmed
-    )
+    unless_confirmed = [part for criterion in unknown for part in known.unless_confirmed.get(criterion, ())]
+    return any(criterion.truth(facts) is Truth.FALSE for criterion in (*known.aims, *unless_confirmed))
 
 
-def _information(known: Traits, truths: Mapping[int, Truth], facts: Facts) -> dict[str, float]:
-    """Return, by attribute, how narrow the categories are in which the applicant is known to fall, in nats.
+def _narrow(nats: dict[str, float], criteria: Iterable[Criterion], truths: Iterable[Truth], facts: Facts) -> None:
+    """Add to `nats`, by attribute, how narrow the categories are in which criteria that are met place the applicant.
 
     A criterion that accepts a share p of all terms carries -ln p (C. E. Shannon, 1948); of several on one attribute the narrowest
     counts.
     """
-    found: dict[str, float] = {}
-    for criterion in known.narrowing:
-        if truths.get(id(criterion)) is Truth.TRUE:
-            for name, nats in _narrowness(criterion, facts):
-                found[name] = max(found.get(name, 0.0), nats)
-    return found
+    for criterion, truth in zip(criteria, truths, strict=True):
+        if truth is not Truth.TRUE:
+            continue
+        if isinstance(criterion, AttributeCriterion):
+            if isinstance(criterion.constraint, Accepts):
+                name = criterion.attribute
+                nats[name] = max(nats.get(name, 0.0), _information(name, criterion.constraint))
+        elif isinstance(criterion, AnyOf | AllOf):
+            _narrow(nats, criterion.criteria, [part.truth(facts) for part in criterion.criteria], facts)
 
 
-def _narrows(criterion: Criterion) -> bool:
-    if isinstance(criterion, AnyOf | AllOf):
-        return any(_narrows(part) for part in criterion.criteria)
-    return isinstance(criterion, AttributeCriterion) and isinstance(criterion.constraint, Accepts)
-
-
-def _narrowness(criterion: Criterion, facts: Facts) -> Iterator[tuple[str, float]]:
-    """Yield the information of a criterion that is true, or of its parts that are."""
-    if isinstance(criterion, AnyOf | AllOf):
-        for part in criterion.criteria:
-            if part.truth(facts) is Truth.TRUE:
-                yield from _narrowness(part, facts)
-    elif isinstance(criterion, AttributeCriterion) and isinstance(criterion.constraint, Accepts):
-        yield criterion.attribute, -math.log(accepted_share(criterion.attribute, criterion.constraint.codes))
+@cache
+def _information(attribute: str, constraint: Accepts) -> float:
+    return -math.log(accepted_share(attribute, constraint.codes))
 
 
 @cache
@@ -166,7 +167,7 @@ def accepted_share(attribute: str, codes: tuple[str, ...]) -> float:
 def uses_covered(program: Program, facts: Facts) -> float:
     """Return the share of the project's uses of funds that the program pays for; 0 where the uses are unknown."""
     wanted = facts.profile.project.uses
-    return sum(use in program.funds for use in wanted) / len(wanted) if wanted else 0.0
+    return sum([use in program.funds for use in wanted]) / len(wanted) if wanted else 0.0
 
 
 def amount_suits(program: Program, facts: Facts) -> float:

@@ -107,6 +107,7 @@ class Matcher:
     def __init__(self, catalogue: Catalogue, ranker: Ranker | None = None) -> None:
         self.catalogue = catalogue
         self.ranker = ranker or Ranker(catalogue)
+        self._windows_of: dict[date, list[Window]] = {}
 
     def match(self, profile: Profile, as_of: date, *, any_window: bool = False) -> Matches:
         """Return every program in the order to look at them.
@@ -118,26 +119,38 @@ class Matcher:
         """
         known = facts(profile, as_of)
         similarities = self.ranker.similarities(known)
-        judged = [self._judge(p, known, similarities[p.id], any_window=any_window) for p in self.catalogue.values()]
+        judged = [
+            self._judge(program, known, seen, similarities[program.id], any_window=any_window)
+            for program, seen in zip(self.catalogue.values(), self._windows(as_of), strict=True)
+        ]
         behind = _behind_local_version(judged, known)
-        shown = [one for one in judged if one.program.id not in behind]
+        groups: tuple[list[_Judged], ...] = ([], [], [])
+        for one in judged:
+            if one.program.id not in behind:
+                groups[ORDER[one.verdict]].append(one)
         ranked: list[Match] = []
-        for group in (0, 1, 2):
-            alike = [one for one in shown if ORDER[one.verdict] == group]
+        for alike in groups:
             beside = sorted(self._beside(alike), key=lambda pair: (-pair[1].points, pair[0].program.id))
             ranked += [one.ranked(rank, fit) for rank, (one, fit) in enumerate(beside, start=len(ranked) + 1)]
         hidden = tuple(one.ranked(0, fit) for one, fit in self._beside([one for one in judged if one.program.id in behind]))
         return Matches(as_of, self.catalogue.version, known, tuple(ranked), hidden)
 
-    def _judge(self, program: Program, known: Facts, similarity: float, *, any_window: bool) -> _Judged:
-        seen = window(program, known.as_of)
+    def _windows(self, day: date) -> list[Window]:
+        """Return when each program takes applications, kept for the last day asked for: it is the same for every profile."""
+        kept = self._windows_of.get(day)
+        if kept is None:
+            kept = [window(program, day) for program in self.catalogue.values()]
+            self._windows_of = {day: kept}
+        return kept
+
+    def _judge(self, program: Program, known: Facts, seen: Window, similarity: float, *, any_window: bool) -> _Judged:
         decision = decide(program.eligibility, known, program.id)
-        points = self.ranker.points(program, known, decision, None if any_window else seen, similarity)
+        features = self.ranker.features(program, known, decision, None if any_window else seen, similarity)
         closed = seen.state == "closed" and not any_window
-        return _Judged(program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, points, seen)
+        return _Judged(program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, features, seen)
 
     def _beside(self, judged: list[_Judged]) -> list[tuple[_Judged, Fit]]:
-        fits = self.ranker.fits([(one.program, one.points) for one in judged])
+        fits = self.ranker.fits([(one.program, one.features) for one in judged])
         return list(zip(judged, fits, strict=True))
 
 
@@ -147,7 +160,7 @@ class _Judged(NamedTuple):
     program: Program
     verdict: Verdict
     decision: Decision
-    points: dict[str, float]
+    features: dict[str, float]
     window: Window
 
     def ranked(self, rank: int, fit: Fit) -> Match:

@@ -5,16 +5,18 @@ The weights are read from weights.json, which says what they were learnt from an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import itemgetter
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, model_validator
 
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts
-from matcher.features import COSTS, GAINS, MANY_ALIKE, SUBJECTS, features, kind, traits
+from matcher.features import COSTS, GAINS, MANY_ALIKE, SUBJECTS, Kind, features, traits
 from matcher.locale import LANGUAGES, N_, Language
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program
@@ -42,6 +44,11 @@ PART_LABELS: dict[str, str] = {
     "advice": N_("Help without money"),
     "variety": N_("Others of its kind come before"),
 }
+
+
+PARTS = (*GAINS, *COSTS)
+ALONE = itemgetter(*PARTS[:-1])
+"""Reads the features that one program has alone, in the order of PARTS; the last part, `variety`, the list decides."""
 
 
 class Weights(BaseModel):
@@ -88,7 +95,8 @@ class Ranker:
         self.weights = weights or shipped_weights()
         self.index = index or TextIndex({program.id: document(program) for program in catalogue.values()})
         self._traits = {program.id: traits(program) for program in catalogue.values()}
-        self._points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
+        points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
+        self._points = ALONE(points)
 
     def similarities(self, facts: Facts) -> dict[str, float]:
         """Return the cosine between the project and each program."""
@@ -100,33 +108,39 @@ class Ranker:
         """Return the features of one program; `window` is None where timing must not count."""
         return features(program, self._traits[program.id], facts, decision, window, similarity)
 
-    def points(
-        self, program: Program, facts: Facts, decision: Decision, window: Window | None, similarity: float
-    ) -> dict[str, float]:
-        """Return what each feature of one program, taken alone, brings or costs."""
-        seen = self.features(program, facts, decision, window, similarity)
-        return {name: self._points[name] * share for name, share in seen.items()}
-
     def fits(self, programs: Sequence[tuple[Program, Mapping[str, float]]]) -> list[Fit]:
-        """Return the fits of the programs of one list from their points.
+        """Return the fits of the programs of one list from their features.
 
         Each costs a little more than the better ones of its kind, so that the first places hold the pieces of a plan rather than
         ten lenders.
         """
-        total = [sum(points.values()) for _, points in programs]
-        before: dict[str, int] = {}
-        found: dict[int, Fit] = {}
-        for place in sorted(range(len(programs)), key=lambda place: (-total[place], programs[place][0].id)):
-            program, points = programs[place]
-            alike = before.get(kind(program), 0)
-            before[kind(program)] = alike + 1
-            found[place] = _fit({**points, "variety": self._points["variety"] * min(alike, MANY_ALIKE) / MANY_ALIKE})
-        return [found[place] for place in range(len(programs))]
+        import numpy as np  # noqa: PLC0415  # comes with scikit-learn, which the index has imported
+
+        points = np.array([ALONE(seen) for _, seen in programs]).reshape(-1, len(self._points)) * self._points
+        better = np.array(self._better_alike([program for program, _ in programs], sum(points.T)))
+        variety = -self.weights.costs["variety"] * better.clip(max=MANY_ALIKE) / MANY_ALIKE
+        return [_fit(row) for row in np.column_stack([points, variety]).tolist()]
+
+    def _better_alike(self, programs: Sequence[Program], points: Sequence[float]) -> list[int]:
+        """Return, for each program of one list, how many of its kind have more points."""
+        seen: Counter[Kind] = Counter()
+        better = [0] * len(programs)
+        for place in sorted(range(len(programs)), key=lambda place: (-points[place], programs[place].id)):
+            alike = self._traits[programs[place].id].kind
+            better[place] = seen[alike]
+            seen[alike] += 1
+        return better
 
 
-def _fit(points: Mapping[str, float]) -> Fit:
+@lru_cache(maxsize=10_000)
+def _tenth(points: float) -> float:
+    """Return points to one decimal, kept since most shares are of few values: rounding is what a fit costs most."""
+    return round(points, 1)
+
+
+def _fit(points: Sequence[float]) -> Fit:
     """Return the sum of points to one decimal; costs cannot take more than the gains brought."""
-    parts = {name: round(value, 1) for name, value in points.items()}
+    parts = {name: value and _tenth(value) for name, value in zip(PARTS, points, strict=True)}
     total = sum(parts.values())
     if total < 0:
         left = round(sum(parts[name] for name in GAINS), 1)

@@ -73,7 +73,7 @@ def _covered(attribute: str, codes: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(_words(attribute).covered_by(code) for code in codes))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Accepts:
     """One of the named terms, or of the terms below them; for several answers, one shared term is enough unless `every`."""
 
@@ -113,7 +113,7 @@ class Accepts:
         return {"anyOf": [codes, every]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Range:
     """A number, an amount in dollars, a share of 1, years or a date between `low` and `high`, both included."""
 
@@ -189,7 +189,7 @@ def _bound(attribute: str, kind: str, raw: Any) -> float | None:
     return raw  # type: ignore[no-any-return]  # checked above
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Is:
     """A yes, or a no."""
 
@@ -223,3 +223,16 @@ KINDS: dict[str, type[Accepts] | type[Range] | type[Is]] = {
     "date": Range,
     "yes_no": Is,
 }
+
+
+def constraint_on(attribute: str, raw: Any) -> Accepts | Range | Is:
+    """Read the constraint on an attribute from its YAML form. Raises a validation finding.
+
+    What states the same of the same attribute is one object: many programs ask the same, which is then decided once for a profile.
+    """
+    read = KINDS[ATTRIBUTES[attribute].kind].parse(attribute, raw)
+    stated = tuple((type(value), value) for value in vars(read).values())
+    return _READ.setdefault((attribute, stated), read)
+
+
+_READ: dict[tuple[str, tuple[Any, ...]], Accepts | Range | Is] = {}

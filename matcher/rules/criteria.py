@@ -18,7 +18,7 @@ from rapidfuzz import process
 from matcher.facts import Facts
 from matcher.locale import N_, Language, translate
 from matcher.profile import ATTRIBUTES
-from matcher.rules.constraints import KINDS, Accepts, Is, Range
+from matcher.rules.constraints import KINDS, Accepts, Is, Range, constraint_on
 from matcher.rules.truth import Truth, all_of, any_of
 from matcher.validation import said
 from matcher.vocabulary.terms import vocabulary
@@ -50,8 +50,12 @@ class AttributeCriterion:
         return self.attribute
 
     def truth(self, facts: Facts) -> Truth:
-        value = facts.values.get(self.attribute)
-        return Truth.UNKNOWN if value is None else self.constraint.truth(value)
+        truth: Truth | None = facts.decided.get(self.constraint)
+        if truth is None:
+            value = facts.values.get(self.attribute)
+            truth = Truth.UNKNOWN if value is None else self.constraint.truth(value)
+            facts.decided[self.constraint] = truth
+        return truth
 
     def sentence(self, language: Language) -> str:
         label = translate(ATTRIBUTES[self.attribute].label, language)
@@ -95,7 +99,7 @@ class AnyOf:
 
     def truth(self, facts: Facts) -> Truth:
         still = in_force(self.criteria, facts.as_of)
-        return any_of(criterion.truth(facts) for criterion in still) if still else Truth.TRUE
+        return any_of([criterion.truth(facts) for criterion in still]) if still else Truth.TRUE
 
     def sentence(self, language: Language) -> str:
         return _joined(N_("{left}; or {right}"), self.criteria, language)
@@ -112,7 +116,7 @@ class AllOf:
     name: str = "all"
 
     def truth(self, facts: Facts) -> Truth:
-        return all_of(criterion.truth(facts) for criterion in in_force(self.criteria, facts.as_of))
+        return all_of([criterion.truth(facts) for criterion in in_force(self.criteria, facts.as_of)])
 
     def sentence(self, language: Language) -> str:
         return _joined(N_("{left}; and {right}"), self.criteria, language)
@@ -133,7 +137,7 @@ class Not:
 
     def truth(self, facts: Facts) -> Truth:
         forbidden = in_force((self.criterion,), facts.as_of)
-        return ~any_of(criterion.truth(facts) for criterion in forbidden)
+        return ~any_of([criterion.truth(facts) for criterion in forbidden])
 
     def sentence(self, language: Language) -> str:
         inner = self.criterion
@@ -155,7 +159,7 @@ Criterion = AttributeCriterion | Confirm | AnyOf | AllOf | Not
 
 def in_force(criteria: tuple[Criterion, ...], day: date) -> tuple[Criterion, ...]:
     """Return the criteria that hold on `day`."""
-    return tuple(c for c in criteria if c.in_force is None or c.in_force.holds(day))
+    return tuple([c for c in criteria if c.in_force is None or c.in_force.holds(day)])
 
 
 def leaves(criterion: Criterion) -> Iterator[AttributeCriterion | Confirm]:
@@ -209,8 +213,7 @@ def parse_criterion(raw: Any) -> Criterion:
         return _parse_confirm(raw[key], source, force, set_by)
     if key not in ATTRIBUTES:
         raise said(N_("there is no attribute {key}"), nearest=_nearest_attribute(key), key=key)
-    kind = KINDS[ATTRIBUTES[key].kind]
-    return AttributeCriterion(key, kind.parse(key, raw[key]), source, force, set_by)
+    return AttributeCriterion(key, constraint_on(key, raw[key]), source, force, set_by)
 
 
 def _nearest_attribute(key: str) -> str | None:

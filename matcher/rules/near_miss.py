@@ -74,7 +74,7 @@ class NearMiss:
 
 
 def near_miss(failed: list[Criterion], facts: Facts) -> NearMiss | None:
-    """Return the smallest change that makes every criterion of `failed` true, or None if no change of the applicant's does."""
+    """Return the smallest change that makes every criterion of `failed`, all false, true; None if no change of the applicant's does."""
     steps: list[Step] = []
     for criterion in failed:
         change = _steps(criterion, facts)
@@ -85,8 +85,7 @@ def near_miss(failed: list[Criterion], facts: Facts) -> NearMiss | None:
 
 
 def _steps(criterion: Criterion, facts: Facts) -> list[Step] | None:
-    if criterion.truth(facts) is not Truth.FALSE:
-        return []
+    """Return the fewest steps that make a false criterion true, or None. Every way of an `any` that is false is false too."""
     if isinstance(criterion, AttributeCriterion):
         step = _step(criterion, facts)
         return None if step is None else [step]

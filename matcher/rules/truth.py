@@ -18,12 +18,16 @@ class Truth(IntEnum):
     TRUE = 2
 
     def __invert__(self) -> Truth:
-        return Truth(2 - self)
+        return OPPOSITE[self]
 
     @property
     def word(self) -> str:
         """Return `true`, `false` or `unknown`, as written in JSON."""
         return self.name.lower()
+
+
+OPPOSITE = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
+"""What *not* makes of each."""
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from matcher.facts import Facts
@@ -40,8 +40,14 @@ class Decision:
     """A verdict, each criterion with its truth, and for a near miss what would change it."""
 
     verdict: Verdict
-    reasons: tuple[Reason, ...]
+    criteria: tuple[Criterion, ...]
+    truths: tuple[Truth, ...]
     near_miss: NearMiss | None
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Each criterion with its truth: made when asked for, since a list of hundreds shows those of a few."""
+        return tuple(map(Reason, self.criteria, self.truths))
 
     def with_truth(self, truth: Truth) -> tuple[Reason, ...]:
         return tuple(reason for reason in self.reasons if reason.truth is truth)
@@ -55,16 +61,17 @@ def decide(eligibility: Eligibility, facts: Facts, subject: str) -> Decision:
         facts: what is known, and on which day.
         subject: the id of the program, which names the condition that the provider accepts a sensitive activity.
     """
-    conjuncts = eligibility.conjuncts(facts.as_of)
-    conjuncts = (*conjuncts, *_silent_on_sensitive_activity(conjuncts, facts, subject))
-    reasons = tuple(Reason(criterion, criterion.truth(facts)) for criterion in conjuncts)
-    truth = all_of(reason.truth for reason in reasons)
+    criteria = eligibility.conjuncts(facts.as_of)
+    if facts.sensitive:
+        criteria = (*criteria, *_silent_on_sensitive_activity(criteria, facts, subject))
+    truths = tuple([criterion.truth(facts) for criterion in criteria])
+    truth = all_of(truths)
     if truth is Truth.TRUE:
-        return Decision(Verdict.ELIGIBLE, reasons, None)
+        return Decision(Verdict.ELIGIBLE, criteria, truths, None)
     if truth is Truth.UNKNOWN:
-        return Decision(Verdict.TO_CONFIRM, reasons, None)
-    miss = near_miss([reason.criterion for reason in reasons if reason.truth is Truth.FALSE], facts)
-    return Decision(Verdict.NEAR_MISS if miss else Verdict.NOT_ELIGIBLE, reasons, miss)
+        return Decision(Verdict.TO_CONFIRM, criteria, truths, None)
+    miss = near_miss([criterion for criterion, truth in zip(criteria, truths, strict=True) if truth is Truth.FALSE], facts)
+    return Decision(Verdict.NEAR_MISS if miss else Verdict.NOT_ELIGIBLE, criteria, truths, miss)
 
 
 SENSITIVE = N_("The provider accepts this activity ({activity}), on which the program is silent")
@@ -73,24 +80,21 @@ SECTOR_ACCEPTED = "sector-accepted:"
 
 
 def _silent_on_sensitive_activity(conjuncts: tuple[Criterion, ...], facts: Facts, subject: str) -> tuple[Criterion, ...]:
-    """Return a condition to confirm where the profile names a sensitive activity that no criterion on sectors settles.
+    """Return a condition to confirm where no criterion on sectors settles the sensitive activity that the profile names.
 
     Gambling, weapons and the like are refused by many providers that do not write it down: silence is not consent.
     """
-    named = _sensitive(facts.profile.enterprise.sector or ())
-    if not named:
-        return ()
-    sectors = vocabulary("sectors")
-    meanings = frozenset().union(*(sectors.covered_by(code) for code in named))
+    meanings = _meanings(facts.sensitive)
     if any(_settles(criterion, meanings, facts) for criterion in conjuncts):
         return ()
-    fr, en = _asked_of_provider(named)
+    fr, en = _asked_of_provider(facts.sensitive)
     return (Confirm(f"{SECTOR_ACCEPTED}{subject}", fr, en),)
 
 
-def _sensitive(words: tuple[str, ...]) -> tuple[str, ...]:
+@cache
+def _meanings(named: tuple[str, ...]) -> frozenset[str]:
     sectors = vocabulary("sectors")
-    return tuple(word for word in words if word in sectors and sectors[word].ask_provider)
+    return frozenset().union(*(sectors.covered_by(code) for code in named))
 
 
 @cache
@@ -103,7 +107,7 @@ def _asked_of_provider(named: tuple[str, ...]) -> list[str]:
 
 def _settles(criterion: Criterion, meanings: frozenset[str], facts: Facts) -> bool:
     """Tell whether a criterion accepts the sensitive activity by name, or refuses the applicant for its sectors."""
-    if "sector" in attributes_of(criterion) and criterion.truth(facts) is Truth.FALSE:
+    if criterion.truth(facts) is Truth.FALSE and "sector" in attributes_of(criterion):
         return True
     if isinstance(criterion, AnyOf | AllOf):
         return any(_settles(part, meanings, facts) for part in criterion.criteria)

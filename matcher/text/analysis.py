@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-
-import snowballstemmer
+from typing import Any
 
 from matcher.locale import Language
 from matcher.vocabulary.terms import fold
@@ -15,7 +14,9 @@ STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
 
 
 @cache
-def _stemmer(language: Language) -> snowballstemmer.stemmer:
+def _stemmer(language: Language) -> Any:
+    import snowballstemmer  # noqa: PLC0415  # reads the stemmers of thirty languages
+
     return snowballstemmer.stemmer(STEMMERS[language])
 
 

@@ -6,6 +6,7 @@ scikit-learn is imported when the first index is built: it takes seconds, and ma
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -24,20 +25,42 @@ class TextIndex:
 
     def __init__(self, documents: Mapping[str, Mapping[Language, str]]) -> None:
         self.ids = list(documents)
-        self._parts: list[tuple[Any, Any]] = []
+        self._readings: list[tuple[_Reading, _Reading]] = []
         for language in LANGUAGES:
             texts = [documents[program_id][language] for program_id in self.ids]
-            for vectoriser in _vectorisers(language, len(texts)):
-                self._parts.append((vectoriser, vectoriser.fit_transform(texts)))
+            by_stem, by_letters = _vectorisers(language, len(texts))
+            self._readings.append((_Reading(by_stem, texts), _Reading(by_letters, texts)))
 
     def similarities(self, query: str) -> dict[str, float]:
         """Return the cosine, from 0 to 1, between `query` and each program."""
         if not query.strip():
             return dict.fromkeys(self.ids, 0.0)
-        cosines = [(matrix @ vectoriser.transform([query]).T).toarray().ravel() for vectoriser, matrix in self._parts]
-        by_language = [(cosines[i] + cosines[i + 1]) / 2 for i in range(0, len(cosines), 2)]
-        highest = by_language[0].clip(min=by_language[1])
-        return {program_id: min(1.0, float(value)) for program_id, value in zip(self.ids, highest, strict=True)}
+        by_language = [(by_stem.cosines(query) + by_letters.cosines(query)) / 2 for by_stem, by_letters in self._readings]
+        highest = by_language[0].clip(min=by_language[1]).clip(max=1.0)
+        return dict(zip(self.ids, highest.tolist(), strict=True))
+
+
+class _Reading:
+    """The texts of one language read one way, kept by term: a short query then meets only the texts that share its terms.
+
+    A query is weighted here as the vectoriser weights a text (`TfidfVectorizer.transform`, of which the checks take ten times as
+    long as the work on one short text).
+    """
+
+    def __init__(self, vectoriser: Any, texts: list[str]) -> None:
+        self._texts_by_term = vectoriser.fit_transform(texts).T.tocsr()
+        self._analyse = vectoriser.build_analyzer()
+        self._terms: Mapping[str, int] = vectoriser.vocabulary_
+        self._rarity = vectoriser.idf_
+
+    def cosines(self, query: str) -> Any:
+        """Return the cosine between `query` and each text."""
+        import numpy as np  # noqa: PLC0415  # comes with scikit-learn
+
+        counts = Counter(self._terms[word] for word in self._analyse(query) if word in self._terms)
+        terms = sorted(counts)
+        weights = (np.log([counts[term] for term in terms]) + 1) * self._rarity[terms]
+        return (weights / (np.linalg.norm(weights) or 1.0)) @ self._texts_by_term[terms]
 
 
 def _vectorisers(language: Language, documents: int) -> tuple[Any, Any]:
