@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -27,7 +28,7 @@ def visit() -> Visit:
             app.query_params[key] = value
         app.run()
         if answers:
-            app.session_state["answers"] = {"enterprise": {}, "project": {}, "confirmations": {}} | answers
+            app.session_state["answers"] = {"enterprise": {}, "project": {}, "confirmations": {}} | deepcopy(answers)
         if page != "home":
             app.switch_page(f"matcher/ui/pages/{page}.py")
         elif not answers:
