@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from matcher.catalogue import Catalogue
@@ -46,8 +48,14 @@ class Match:
     program: Program
     verdict: Verdict
     decision: Decision
-    fit: Fit
     window: Window
+    measure: Callable[[], Fit] = field(compare=False)
+    """What works the fit out: most programs are refused, and a refused one is seldom asked how well it would suit."""
+
+    @cached_property
+    def fit(self) -> Fit:
+        """How well the program suits, with its parts. That of a refused one is taken alone, without the others of its kind."""
+        return self.measure()
 
     @property
     def closed(self) -> bool:
@@ -120,7 +128,7 @@ class Matcher:
         known = facts(profile, as_of)
         similarities = self.ranker.similarities(known)
         judged = [
-            self._judge(program, known, seen, similarities[program.id], any_window=any_window)
+            _judge(program, known, seen, similarities[program.id], any_window=any_window)
             for program, seen in zip(self.catalogue.values(), self._windows(as_of), strict=True)
         ]
         behind = _behind_local_version(judged, known)
@@ -128,11 +136,15 @@ class Matcher:
         for one in judged:
             if one.program.id not in behind:
                 groups[ORDER[one.verdict]].append(one)
+        *open_or_near, refused = groups
         ranked: list[Match] = []
-        for alike in groups:
-            beside = sorted(self._beside(alike), key=lambda pair: (-pair[1].points, pair[0].program.id))
-            ranked += [one.ranked(rank, fit) for rank, (one, fit) in enumerate(beside, start=len(ranked) + 1)]
-        hidden = tuple(one.ranked(0, fit) for one, fit in self._beside([one for one in judged if one.program.id in behind]))
+        for alike in open_or_near:
+            fits = zip(alike, self._fits(alike, known), strict=True)
+            best_first = sorted(fits, key=lambda pair: (-pair[1].points, pair[0].program.id))
+            ranked += [one.ranked(rank, partial(_same, fit)) for rank, (one, fit) in enumerate(best_first, len(ranked) + 1)]
+        refused.sort(key=lambda one: (-one.similarity, one.program.id))
+        ranked += [one.ranked(rank, partial(self._fit, one, known)) for rank, one in enumerate(refused, len(ranked) + 1)]
+        hidden = tuple(one.ranked(0, partial(self._fit, one, known)) for one in judged if one.program.id in behind)
         return Matches(as_of, self.catalogue.version, known, tuple(ranked), hidden)
 
     def _windows(self, day: date) -> list[Window]:
@@ -143,15 +155,13 @@ class Matcher:
             self._windows_of = {day: kept}
         return kept
 
-    def _judge(self, program: Program, known: Facts, seen: Window, similarity: float, *, any_window: bool) -> _Judged:
-        decision = decide(program.eligibility, known, program.id)
-        features = self.ranker.features(program, known, decision, None if any_window else seen, similarity)
-        closed = seen.state == "closed" and not any_window
-        return _Judged(program, Verdict.NOT_ELIGIBLE if closed else decision.verdict, decision, features, seen)
+    def _fits(self, judged: Sequence[_Judged], known: Facts) -> list[Fit]:
+        """Return the fits of the programs of one list."""
+        features = [self.ranker.features(one.program, known, one.decision, one.timing, one.similarity) for one in judged]
+        return self.ranker.fits([(one.program, seen) for one, seen in zip(judged, features, strict=True)])
 
-    def _beside(self, judged: list[_Judged]) -> list[tuple[_Judged, Fit]]:
-        fits = self.ranker.fits([(one.program, one.features) for one in judged])
-        return list(zip(judged, fits, strict=True))
+    def _fit(self, one: _Judged, known: Facts) -> Fit:
+        return self._fits([one], known)[0]
 
 
 class _Judged(NamedTuple):
@@ -160,11 +170,24 @@ class _Judged(NamedTuple):
     program: Program
     verdict: Verdict
     decision: Decision
-    features: dict[str, float]
+    similarity: float
     window: Window
+    timing: Window | None
+    """The window where timing counts."""
 
-    def ranked(self, rank: int, fit: Fit) -> Match:
-        return Match(rank, self.program, self.verdict, self.decision, fit, self.window)
+    def ranked(self, rank: int, measure: Callable[[], Fit]) -> Match:
+        return Match(rank, self.program, self.verdict, self.decision, self.window, measure)
+
+
+def _judge(program: Program, known: Facts, seen: Window, similarity: float, *, any_window: bool) -> _Judged:
+    decision = decide(program.eligibility, known, program.id)
+    closed = seen.state == "closed" and not any_window
+    verdict = Verdict.NOT_ELIGIBLE if closed else decision.verdict
+    return _Judged(program, verdict, decision, similarity, seen, None if any_window else seen)
+
+
+def _same(fit: Fit) -> Fit:
+    return fit
 
 
 def _behind_local_version(judged: list[_Judged], known: Facts) -> frozenset[str]:

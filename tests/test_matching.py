@@ -96,11 +96,13 @@ MATCHER = Matcher(MIXED)
 @settings(max_examples=60, deadline=None)
 @given(PROFILES, st.booleans())
 def test_the_list_is_in_order(raw: dict[str, Any], any_window: bool) -> None:
-    """Every program stands once, with ranks from 1, by verdict and then by falling fit."""
+    """Every program stands once, with ranks from 1, by verdict and then by falling fit; of the refused, the nearest subject first."""
     found = MATCHER.match(profile(**raw), AS_OF, any_window=any_window)
     assert sorted(MIXED) == sorted(order(found))
     assert list(range(1, len(MIXED) + 1)) == [entry.rank for entry in found.ranked]
-    keys = [(ORDER[entry.verdict], -entry.fit.points) for entry in found.ranked]
+    near = MATCHER.ranker.similarities(found.facts)
+    refused = Verdict.NOT_ELIGIBLE
+    keys = [(ORDER[e.verdict], -near[e.program.id] if e.verdict is refused else -e.fit.points) for e in found.ranked]
     assert sorted(keys) == keys
 
 

@@ -136,8 +136,10 @@ class Not:
         return f"not:{self.criterion.name}"
 
     def truth(self, facts: Facts) -> Truth:
-        forbidden = in_force((self.criterion,), facts.as_of)
-        return ~any_of([criterion.truth(facts) for criterion in forbidden])
+        forbidden = self.criterion
+        if forbidden.in_force is not None and not forbidden.in_force.holds(facts.as_of):
+            return Truth.TRUE
+        return ~forbidden.truth(facts)
 
     def sentence(self, language: Language) -> str:
         inner = self.criterion
@@ -315,7 +317,12 @@ class Eligibility(BaseModel):
 
     def conjuncts(self, day: date) -> tuple[Criterion, ...]:
         """Return every criterion that must be true on `day` for the program to be open to an applicant."""
-        return in_force(self._always, day)
+        return in_force(self._always, day) if self._dated else self._always
+
+    @cached_property
+    def _dated(self) -> bool:
+        """Whether a criterion has dates; few do, and every match asks."""
+        return any(criterion.in_force for criterion in self._always)
 
     @cached_property
     def _always(self) -> tuple[Criterion, ...]:
