@@ -1,11 +1,11 @@
-"""One program in the list of results, with what decides, what to confirm, and where to read more."""
+"""One program in the list of results, with advice, what to confirm, and where to read more."""
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 import streamlit as st
 
+from matcher.advice import advice
+from matcher.facts import Facts
 from matcher.locale import N_, Language, translate, translate_count
 from matcher.matching import Match
 from matcher.rules.criteria import attributes_of, conditions_of
@@ -13,11 +13,8 @@ from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation
 from matcher.ui.components.fields import ask, ask_condition
-from matcher.ui.components.words import TRUTH_ICONS, VERDICT_ICONS, plain
-from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, kinds_text
-
-MOST_REASONS = 3
-MOST_LETTERS = 150
+from matcher.ui.components.words import VERDICT_ICONS, plain
+from matcher.words import VERDICT_WORDS, amount_text, kinds_text
 
 
 def verdict_badge(match: Match, language: Language) -> None:
@@ -26,8 +23,8 @@ def verdict_badge(match: Match, language: Language) -> None:
     st.badge(translate(VERDICT_WORDS[match.verdict], language), icon=icon, color=colour)
 
 
-def draw_card(match: Match, language: Language) -> None:
-    """Draw one match."""
+def draw_card(match: Match, known: Facts, language: Language) -> None:
+    """Draw one match, with what an advisor would say of it from the facts."""
     program = match.program
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -42,8 +39,7 @@ def draw_card(match: Match, language: Language) -> None:
         st.markdown(
             f":material/payments: {plain(kinds)} · {plain(amount)}  \n:material/event: {plain(match.window.sentence(language))}"
         )
-        _reasons(match, language)
-        draw_near_miss(match, language)
+        st.markdown(plain(" ".join(advice(match, known, language))))
         if match.verdict is Verdict.TO_CONFIRM:
             draw_questions(match, language)
         navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
@@ -54,16 +50,6 @@ def draw_near_miss(match: Match, language: Language) -> None:
     if match.verdict is Verdict.NEAR_MISS and match.decision.near_miss:
         step = plain(match.decision.near_miss.sentence(language))
         st.info(translate(N_("One step away: {step}"), language, step=step), icon=":material/schedule:")
-
-
-def _reasons(match: Match, language: Language) -> None:
-    """Draw the three criteria that decide: what fails first, then what is open, then what is met."""
-    reasons = sorted(match.reasons(language), key=lambda reason: (reason.truth, reason.criterion == "territory"))
-    lines = []
-    for reason in reasons[:MOST_REASONS]:
-        text = plain(shorten(reason.text, MOST_LETTERS, placeholder=" …"))
-        lines.append(f"{TRUTH_ICONS[reason.truth]} {text} ({translate(TRUTH_WORDS[reason.truth], language)})")
-    st.markdown("  \n".join(lines) or plain(translate(N_("The sources state no criterion."), language)))
 
 
 def draw_questions(match: Match, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from matcher.advice import advice
 from matcher.locale import N_, translate, translate_count
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
@@ -42,14 +43,14 @@ shown = lane(fitting, language)
 if not shown:
     st.info(translate(N_("No program passes these filters. Remove one, or look at what is one step away."), language))
 for match in shown[: state.shown()]:
-    draw_card(match, language)
+    draw_card(match, matches.facts, language)
 if len(shown) > state.shown():
     st.button(translate(N_("Show more programs"), language), on_click=state.show_more, icon=":material/expand_more:")
 
 if near:
     st.header(translate_count(N_("{count} program one step away"), N_("{count} programs one step away"), len(near), language))
     for match in near:
-        draw_card(match, language)
+        draw_card(match, matches.facts, language)
 
 if refused:
     title = translate_count(
@@ -57,5 +58,5 @@ if refused:
     )
     with st.expander(title, icon=":material/cancel:"):
         for match in refused:
-            failed = next(reason for reason in match.reasons(language) if reason.truth == 0)
-            st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(failed.text)}")
+            refusal = " ".join(advice(match, matches.facts, language))
+            st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(refusal)}")
