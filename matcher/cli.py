@@ -77,11 +77,15 @@ def match(
         read = read_profile(profile)
         catalogue = load_catalogue()
     _warn_of_notes(read, catalogue, language)
-    from matcher.matching import Matcher, as_json  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.advice import advised  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher, as_json  # noqa: PLC0415
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
     if format_ is Format.JSON:
-        print_json(as_json(matches, language, len(catalogue), top))
+        document = as_json(matches, language, len(catalogue), top)
+        listed = zip(document["matches"], matches.ranked, strict=False)
+        document["matches"] = [advised(entry, one, matches.facts, language) for entry, one in listed]
+        print_json(document)
     else:
         console.show_matches(matches, language, top or 15)
 
@@ -103,13 +107,15 @@ def explain(
         catalogue = load_catalogue()
         program = program_called(catalogue, program_id)
     _warn_of_notes(read, catalogue, language)
-    from matcher.matching import Matcher, match_as_json  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.advice import advice, advised  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher, match_as_json  # noqa: PLC0415
 
-    found = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window).find(program.id)
+    matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
+    found = matches.find(program.id)
     if format_ is Format.JSON:
-        print_json(match_as_json(found, language))
+        print_json(advised(match_as_json(found, language), found, matches.facts, language))
     else:
-        console.show_explanation(found, language)
+        console.show_explanation(found, advice(found, matches.facts, language), language)
 
 
 @app.command()

@@ -56,12 +56,14 @@ def show_matches(matches: Matches, language: Language, top: int) -> None:
     out.print(translate(N_("Not a decision of the funders: each verdict rests on the sources of the sheet."), language))
 
 
-def show_explanation(match: Match, language: Language) -> None:
-    """Print every criterion with its truth and its source, and the parts of the fit."""
+def show_explanation(match: Match, advice: Sequence[str], language: Language) -> None:
+    """Print the advice, every criterion with its truth and its source, and the parts of the fit."""
     out = screen()
     out.print(match.program.name.read(language), style="bold")
     out.print(translate(VERDICT_WORDS[match.verdict], language), style=STYLES[match.verdict])
     out.print(match.window.sentence(language))
+    for sentence in advice:
+        out.print(sentence)
     rows = table(*(translate(h, language) for h in (N_("Criterion"), N_("Answer"), N_("Source"))))
     for reason in match.reasons(language):
         word = Styled(translate(TRUTH_WORDS[reason.truth], language), style=TRUTH_STYLES[reason.truth])

@@ -25,10 +25,12 @@ class Attribute:
     """One fact of a profile: how it is named to people, asked for, and how it can change.
 
     `change` says what could turn a *no* on this attribute into a *yes*: `time` alone, a `decision` of the applicant, or
-    nothing (`fixed`). `asks` is the profile field to fill for an attribute that is derived from it.
+    nothing (`fixed`). `phrase` names it inside a sentence of advice, as what is to be confirmed. `asks` is the profile field to
+    fill for an attribute that is derived from it.
     """
 
     label: str
+    phrase: str
     question: str
     why: str
     kind: Kind
@@ -65,6 +67,7 @@ Group = Annotated[str, _term("groups")]
 
 LEGAL_FORM = Attribute(
     label=N_("Legal form"),
+    phrase=N_("your legal form"),
     question=N_("What is the legal form of your enterprise?"),
     why=N_("Most programs are open to some legal forms only."),
     kind="choice",
@@ -73,6 +76,7 @@ LEGAL_FORM = Attribute(
 )
 SECTOR = Attribute(
     label=N_("Sector"),
+    phrase=N_("your sector of activity"),
     question=N_("In which sectors does it work?"),
     why=N_("Some programs fund one sector only, and some leave sectors out."),
     kind="choices",
@@ -80,6 +84,7 @@ SECTOR = Attribute(
 )
 TERRITORY = Attribute(
     label=N_("Territory"),
+    phrase=N_("the municipality of the project"),
     question=N_("In which municipality is the project?"),
     why=N_("Local and regional money depends on the place."),
     kind="place",
@@ -87,6 +92,7 @@ TERRITORY = Attribute(
 )
 POPULATION = Attribute(
     label=N_("Population of the municipality"),
+    phrase=N_("the population of the municipality"),
     question=TERRITORY.question,
     why=N_("Some programs are for small municipalities only."),
     kind="number",
@@ -94,12 +100,14 @@ POPULATION = Attribute(
 )
 FOUNDED = Attribute(
     label=N_("Founded"),
+    phrase=N_("your date of founding"),
     question=N_("When was the enterprise founded?"),
     why=N_("Some programs ask for a number of years of operation."),
     kind="date",
 )
 YEARS_OPERATING = Attribute(
     label=N_("Years of operation"),
+    phrase=N_("your time in operation"),
     question=FOUNDED.question,
     why=FOUNDED.why,
     kind="years",
@@ -123,6 +131,7 @@ class Enterprise(BaseModel):
         Annotated[int, Field(strict=True, ge=0, le=10**7)] | None,
         Attribute(
             label=N_("Employees"),
+            phrase=N_("your number of employees"),
             question=N_("How many people does it employ?"),
             why=N_("A few programs have a minimum or a maximum size."),
             kind="number",
@@ -132,6 +141,7 @@ class Enterprise(BaseModel):
         Dollars | None,
         Attribute(
             label=N_("Annual revenue"),
+            phrase=N_("your annual revenue"),
             question=N_("What is its annual revenue?"),
             why=N_("A few programs have a minimum or a maximum revenue."),
             kind="money",
@@ -141,6 +151,7 @@ class Enterprise(BaseModel):
         Share | None,
         Attribute(
             label=N_("Share of own revenue"),
+            phrase=N_("your share of own revenue"),
             question=N_("What share of its revenue comes from sales and fees?"),
             why=N_("Social-economy programs often ask for a share of revenue that is not grants or gifts."),
             kind="share",
@@ -151,6 +162,7 @@ class Enterprise(BaseModel):
         Annotated[bool, Field(strict=True)] | None,
         Attribute(
             label=N_("Social-economy enterprise under the Act"),
+            phrase=N_("social-economy status under the Act"),
             question=N_("Does it sell goods or services by the principles of the Social Economy Act (CQLR c. E-1.1.1)?"),
             why=N_("Many programs are reserved for social-economy enterprises as the Act defines them."),
             kind="yes_no",
@@ -160,6 +172,7 @@ class Enterprise(BaseModel):
         Annotated[bool, Field(strict=True)] | None,
         Attribute(
             label=N_("Registered charity"),
+            phrase=N_("registered-charity status"),
             question=N_("Is it a charity registered with the Canada Revenue Agency?"),
             why=N_("Many foundations can give to registered charities only."),
             kind="yes_no",
@@ -171,6 +184,7 @@ class Enterprise(BaseModel):
         _term("tenures"),
         Attribute(
             label=N_("Premises"),
+            phrase=N_("your hold on the premises"),
             question=N_("Does it own or rent the premises of the project?"),
             why=N_("Money for buildings often asks for ownership or a long lease."),
             kind="choice",
@@ -182,6 +196,7 @@ class Enterprise(BaseModel):
         Annotated[int, Field(strict=True, ge=0, le=999)] | None,
         Attribute(
             label=N_("Years left on the lease"),
+            phrase=N_("the years left on your lease"),
             question=N_("How many years are left on the lease?"),
             why=N_("Money for rented premises often asks for a long lease."),
             kind="number",
@@ -192,6 +207,7 @@ class Enterprise(BaseModel):
         tuple[Group, ...] | None,
         Attribute(
             label=N_("People who lead the enterprise"),
+            phrase=N_("who leads the enterprise"),
             question=N_("Do people of these groups lead the enterprise or hold most of it?"),
             why=N_("Some programs are for enterprises led by women, youth, Indigenous people and others."),
             kind="choices",
@@ -202,6 +218,7 @@ class Enterprise(BaseModel):
         tuple[Group, ...] | None,
         Attribute(
             label=N_("People served"),
+            phrase=N_("whom the project serves"),
             question=N_("Which people does the project mainly serve?"),
             why=N_("Foundations often choose projects by the people who benefit."),
             kind="choices",
@@ -263,6 +280,7 @@ class Project(BaseModel):
         tuple[Annotated[str, _term("uses")], ...] | None,
         Attribute(
             label=N_("Uses of funds"),
+            phrase=N_("what the money will pay for"),
             question=N_("What will the money pay for?"),
             why=N_("Each program pays for some kinds of spending only."),
             kind="choices",
@@ -273,6 +291,7 @@ class Project(BaseModel):
         Dollars | None,
         Attribute(
             label=N_("Total cost of the project"),
+            phrase=N_("the total cost of the project"),
             question=N_("What is the total cost of the project?"),
             why=N_("Programs have minimum and maximum amounts."),
             kind="money",
@@ -284,6 +303,7 @@ class Project(BaseModel):
         _term("stages"),
         Attribute(
             label=N_("Stage of the project"),
+            phrase=N_("the stage of the project"),
             question=N_("At what stage is the project?"),
             why=N_("Money to start is not the money to grow."),
             kind="choice",
@@ -295,6 +315,7 @@ class Project(BaseModel):
         Dollars | None,
         Attribute(
             label=N_("Own contribution"),
+            phrase=N_("your own contribution"),
             question=N_("How much can you put in yourselves?"),
             why=N_("Most funders ask you to pay a share."),
             kind="money",
@@ -305,6 +326,7 @@ class Project(BaseModel):
         Date | None,
         Attribute(
             label=N_("Start of the project"),
+            phrase=N_("the start date of the project"),
             question=N_("When should the project start?"),
             why=N_("Many programs do not pay for what began before their answer."),
             kind="date",

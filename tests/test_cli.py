@@ -191,12 +191,13 @@ def test_match_as_json_keeps_its_contract(run: Run, profile: Path, language: str
     assert {"programs", "version"} == set(document["catalogue"])
     assert 5 == document["catalogue"]["programs"] == len(document["matches"])
     assert [match["rank"] for match in document["matches"]] == [1, 2, 3, 4, 5]
-    keys = {"rank", "program", "name", "family", "verdict", "fit", "parts", "reasons", "near_miss", "window"}
+    keys = {"rank", "program", "name", "family", "verdict", "fit", "parts", "reasons", "near_miss", "window", "advice"}
     for match in document["matches"]:
         assert keys == set(match)
         assert match["verdict"] in {"eligible", "to_confirm", "near_miss", "not_eligible"}
         assert (match["near_miss"] is not None) == (match["verdict"] == "near_miss")
         assert {"state", "opens", "closes", "days_left", "expected", "text"} == set(match["window"])
+        assert 1 <= len(match["advice"]) <= 3
         assert pytest.approx(match["fit"]) == sum(match["parts"].values())
         for reason in match["reasons"]:
             assert {"criterion", "truth", "text", "source"} == set(reason)

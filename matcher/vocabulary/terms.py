@@ -29,7 +29,8 @@ class Term:
     `parents` are the wider terms it belongs to, all of them at once, or with `either` one of them without saying which:
     naming a parent covers it. `can_become` are the terms
     that a decision of the applicant can turn it into. `ask_provider` marks an activity on which a
-    provider's silence cannot be read as consent.
+    provider's silence cannot be read as consent. `phrases` are how a sentence of advice names the term, with its article; each
+    file says which place in a sentence they fill.
     """
 
     code: str
@@ -41,9 +42,14 @@ class Term:
     scian: tuple[str, ...] = ()
     can_become: tuple[str, ...] = ()
     ask_provider: bool = False
+    phrases: Mapping[Language, str] = field(default_factory=dict)
 
     def label(self, language: Language) -> str:
         return self.fr if language == "fr" else self.en
+
+    def phrase(self, language: Language) -> str:
+        """Return how a sentence names this term. Raises KeyError in a vocabulary of labels only."""
+        return self.phrases[language]
 
     def names(self) -> Iterator[str]:
         """Yield every way of saying this term: code, labels and synonyms."""
@@ -136,6 +142,7 @@ def _term(entry: Mapping[str, Any]) -> Term:
         scian=tuple(entry.get("scian", [])),
         can_become=tuple(entry.get("can_become", [])),
         ask_provider=entry.get("ask_provider", False),
+        phrases=entry.get("phrase", {}),
     )
 
 

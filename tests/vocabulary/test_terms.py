@@ -25,7 +25,8 @@ EXPECTED = [
     "tenures",
     "uses",
 ]
-KEYS = {"code", "fr", "en", "parents", "either", "synonyms", "scian", "can_become", "ask_provider"}
+KEYS = {"code", "fr", "en", "parents", "either", "synonyms", "scian", "can_become", "ask_provider", "phrase"}
+PHRASED = ("groups", "instruments", "legal_forms", "uses")
 
 every = pytest.mark.parametrize("name", NAMES)
 
@@ -55,6 +56,18 @@ def test_labels(name: str) -> None:
         labels = [term.label(language) for term in terms]
         assert [label for label in labels if not label or label != label.strip()] == []
         assert len(labels) == len(set(labels))
+
+
+@every
+def test_phrases(name: str) -> None:
+    """Each term that a sentence of advice may name has a phrase for it in both languages, which begins and ends inside a sentence."""
+    terms = vocabulary(name).values()
+    assert [set(term.phrases) for term in terms] == [{"fr", "en"} if name in PHRASED else set()] * len(terms)
+    for language in ("fr", "en"):
+        phrases = [term.phrase(language) for term in terms if name in PHRASED]
+        assert len(phrases) == len(set(phrases))
+        assert [words for words in phrases if words != words.strip() or words.endswith((".", ","))] == []
+        assert language == "en" or [words for words in phrases if not words[0].islower()] == []
 
 
 @every

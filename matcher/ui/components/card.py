@@ -1,24 +1,21 @@
-"""One program in the list of results, with what decides, what to confirm, and where to read more."""
+"""One program in the list of results, with advice, what to confirm, and where to read more."""
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 import streamlit as st
 
+from matcher.advice import advice
 from matcher.locale import N_, Language, translate, translate_count
-from matcher.matching import Match
+from matcher.matching import Match, Matches
 from matcher.rules.criteria import attributes_of, conditions_of
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation
 from matcher.ui.components.fields import ask, ask_condition
 from matcher.ui.components.opinion import draw_opinion
-from matcher.ui.components.words import TRUTH_ICONS, VERDICT_ICONS, plain
-from matcher.words import TRUTH_WORDS, VERDICT_WORDS, amount_text, kinds_text
-
-MOST_REASONS = 3
-MOST_LETTERS = 150
+from matcher.ui.components.words import VERDICT_ICONS, plain
+from matcher.what_if import WhatIf
+from matcher.words import VERDICT_WORDS, amount_text, kinds_text
 
 
 def verdict_badge(match: Match, language: Language) -> None:
@@ -27,8 +24,8 @@ def verdict_badge(match: Match, language: Language) -> None:
     st.badge(translate(VERDICT_WORDS[match.verdict], language), icon=icon, color=colour)
 
 
-def draw_card(match: Match, language: Language, before: Match | None = None) -> None:
-    """Draw one match, with a link that says why the one before it comes first."""
+def draw_card(match: Match, matches: Matches, language: Language, before: Match | None = None) -> None:
+    """Draw one match of a list, with what an advisor would say of it, and a link that says why the one before it comes first."""
     program = match.program
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -43,8 +40,8 @@ def draw_card(match: Match, language: Language, before: Match | None = None) -> 
         st.markdown(
             f":material/payments: {plain(kinds)} · {plain(amount)}  \n:material/event: {plain(match.window.sentence(language))}"
         )
-        _reasons(match, language)
-        draw_near_miss(match, language)
+        st.markdown(plain(" ".join(advice(match, matches.facts, language))))
+        _say_all_that_opens(match, matches, language)
         if match.verdict is Verdict.TO_CONFIRM:
             draw_questions(match, language)
         with st.container(horizontal=True):
@@ -55,21 +52,23 @@ def draw_card(match: Match, language: Language, before: Match | None = None) -> 
         draw_opinion(program.id, language)
 
 
+def _say_all_that_opens(match: Match, matches: Matches, language: Language) -> None:
+    """Draw how many programs the smallest change would open in all, where it opens others than this one."""
+    if match.verdict is Verdict.NEAR_MISS and match.decision.near_miss:
+        count = len(WhatIf(matches).opened_by(match.decision.near_miss))
+        if count > 1:
+            sentence = (
+                N_("In all, this change would open {count} program."),
+                N_("In all, this change would open {count} programs."),
+            )
+            st.info(translate_count(*sentence, count, language), icon=":material/lock_open:")
+
+
 def draw_near_miss(match: Match, language: Language) -> None:
     """Draw the smallest change that would open the program, if there is one."""
     if match.verdict is Verdict.NEAR_MISS and match.decision.near_miss:
         step = plain(match.decision.near_miss.sentence(language))
         st.info(translate(N_("One step away: {step}"), language, step=step), icon=":material/schedule:")
-
-
-def _reasons(match: Match, language: Language) -> None:
-    """Draw the three criteria that decide: what fails first, then what is open, then what is met."""
-    reasons = sorted(match.reasons(language), key=lambda reason: (reason.truth, reason.criterion == "territory"))
-    lines = []
-    for reason in reasons[:MOST_REASONS]:
-        text = plain(shorten(reason.text, MOST_LETTERS, placeholder=" …"))
-        lines.append(f"{TRUTH_ICONS[reason.truth]} {text} ({translate(TRUTH_WORDS[reason.truth], language)})")
-    st.markdown("  \n".join(lines) or plain(translate(N_("The sources state no criterion."), language)))
 
 
 def draw_questions(match: Match, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from matcher.advice import advice
 from matcher.locale import N_, translate, translate_count
 from matcher.rules.verdict import Verdict
 from matcher.ui import core, navigation, state
@@ -12,6 +13,8 @@ from matcher.ui.components.question import draw_next_question
 from matcher.ui.components.what_if import draw_last_change, draw_what_if
 from matcher.ui.components.why import draw_why
 from matcher.ui.components.words import plain
+
+MOST_REFUSED = 20
 
 language = state.language()
 st.title(translate(N_("My programs"), language))
@@ -53,22 +56,23 @@ shown = lane(fitting, language)
 if not shown:
     st.info(translate(N_("No program passes these filters. Remove one, or look at what is one step away."), language))
 for before, match in zip([None, *shown], shown[: state.shown()], strict=False):
-    draw_card(match, language, before)
+    draw_card(match, matches, language, before)
 if len(shown) > state.shown():
     st.button(translate(N_("Show more programs"), language), on_click=state.show_more, icon=":material/expand_more:")
 
 if near:
     st.header(translate_count(N_("{count} program one step away"), N_("{count} programs one step away"), len(near), language))
     for match in near:
-        draw_card(match, language)
+        draw_card(match, matches, language)
 
 if refused:
     title = translate_count(
         N_("{count} program not open to this project"), N_("{count} programs not open to this project"), len(refused), language
     )
     with st.expander(title, icon=":material/cancel:"):
-        for match in refused:
-            failed = next(reason for reason in match.reasons(language) if reason.truth == 0)
-            st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(failed.text)}")
+        st.caption(translate(N_("The nearest to your subject. Look any other up by name, above."), language))
+        for match in refused[:MOST_REFUSED]:
+            refusal = " ".join(advice(match, matches.facts, language))
+            st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(refusal)}")
 draw_put_aside(language)
 draw_consent(language)
