@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
@@ -57,7 +58,7 @@ schema: setup  ## write programs/program.schema.json for editors
 screenshots: .venv/.tested browser  ## take the pictures of the documentation from the real app
 	$(BIN)/python scripts/screenshots.py
 
-learn: setup  ## learn the weights of the fit anew; CASES names files of real funded cases
+learn: setup  ## learn the weights of the fit anew, from tests/cases/funded.yaml or the files that CASES names
 	$(BIN)/python scripts/learn_weights.py $(CASES)
 
 evaluate: setup  ## measure rules and ranking on real funded cases anew, for the page that shows the figures

@@ -1,4 +1,4 @@
-"""Learn the weights of the fit anew from files of real funded cases: `make learn CASES="cases.yaml …"`."""
+"""Learn the weights of the fit anew from files of real funded cases: `make learn`, or `make learn CASES="cases.yaml …"`."""
 
 from __future__ import annotations
 
