@@ -6,7 +6,7 @@ What is not sure enough is shown and not used: the profile holds only findings o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -98,8 +98,18 @@ def read_paragraph(text: str, as_of: date) -> Draft:
 def signs() -> dict[str, dict[str, list[str]]]:
     """Return the phrases of signs.yaml: attribute, then term."""
     text = files("matcher.text").joinpath("signs.yaml").read_text(encoding="utf-8")
-    read: dict[str, dict[str, list[str]]] = yaml.CSafeLoader(text).get_single_data()
-    return read
+    read: dict[str, Any] = yaml.CSafeLoader(text).get_single_data()
+    lists = {f"<{name}>": "|".join(words.split()) for name, words in read.pop("words").items()}
+    return {
+        attribute: {term: [_spelled_out(phrase, lists) for phrase in phrases] for term, phrases in terms.items()}
+        for attribute, terms in read.items()
+    }
+
+
+def _spelled_out(phrase: str, lists: Mapping[str, str]) -> str:
+    for name, words in lists.items():
+        phrase = phrase.replace(name, words)
+    return phrase
 
 
 CONFIDENCE = {"legal_form": 0.9, "uses": 0.8, "tenure": 0.7, "stage": 0.6}
@@ -184,7 +194,7 @@ def _place(text: str) -> Iterator[Finding]:
             found = territory().resolve(name, kind="municipality")
             town = found.places[0].fr if found.exact and len(found.places) == 1 else None
             unclear = found.exact and len(found.places) > 1
-            saint = not found.places and name.startswith("Saint") and bool(AT.search(before))
+            saint = not found.places and name.startswith("Saint") and bool(AT.search(before) or OF.search(before))
             if town or unclear or saint:
                 if fold(name) != "quebec" or THE_CITY.search(before):
                     towns.setdefault(name, (0.9 if AT.search(before) else 0.75 if OF.search(before) else 0.5, town))

@@ -86,7 +86,7 @@ def draw_what_if(matches: Matches, language: Language) -> None:
             for change, programs in effects.steps[:MOST_EFFECTS]:
                 st.markdown(f"- {plain(change.sentence(language))} → {_more(len(programs), language)}")
         if effects.opening:
-            st.subheader(translate(N_("What is all that is left to confirm"), language))
+            st.subheader(translate(N_("One answer away"), language))
             for effect in effects.opening[:MOST_EFFECTS]:
                 _ask_what_is_left(effect, language)
         if not (effects.closing or effects.steps or effects.opening):
