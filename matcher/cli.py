@@ -129,6 +129,7 @@ def evaluate(
     language = the_language(lang)
     from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.evaluation import evaluate as run  # noqa: PLC0415
+    from matcher.evaluation_intake import as_json as paragraph_as_json  # noqa: PLC0415
     from matcher.evaluation_questions import as_json as interviews_as_json  # noqa: PLC0415
     from matcher.evaluation_questions import interview  # noqa: PLC0415
     from matcher.matching import Matcher  # noqa: PLC0415
@@ -137,7 +138,10 @@ def evaluate(
         read = [case for path in cases for case in read_cases(path)]
         catalogue = load_catalogue()
     matcher = Matcher(catalogue)
-    report = as_json(run(matcher, read)) | {"questions": interviews_as_json([interview(matcher, case) for case in read])}
+    report = as_json(run(matcher, read)) | {
+        "questions": interviews_as_json([interview(matcher, case) for case in read]),
+        "paragraph": paragraph_as_json(matcher, read),
+    }
     if format_ is Format.JSON:
         print_json(report)
     else:

@@ -94,6 +94,17 @@ def show_evaluation(report: Mapping[str, Any], language: Language) -> None:
     )
     for item in wrong["list"]:
         out.print(f"  {item['case']}  {item['program']}  {item['verdict']}")
+    heard = report["paragraph"]
+    sentence = N_(
+        "From the paragraph alone: recall@10 {alone}, MRR {mrr}; with the place and the legal form: {completed}, {completed_mrr}"
+    )
+    figures = {
+        "alone": f"{heard['metrics']['recall@10']:.3f}",
+        "mrr": f"{heard['metrics']['mrr']:.3f}",
+        "completed": f"{heard['with_place_and_form']['recall@10']:.3f}",
+        "completed_mrr": f"{heard['with_place_and_form']['mrr']:.3f}",
+    }
+    out.print(translate(sentence, language, **figures))
     asked = report["questions"]
     unknown = translate(N_("never"), language)
     sentence = N_(

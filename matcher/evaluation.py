@@ -47,6 +47,8 @@ class Case(BaseModel):
     funded_by: tuple[str, ...] = ()
     funded_by_one_of: tuple[tuple[str, ...], ...] = ()
     other_funders: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    """What the applicant might have typed to begin, in French and in English: to see how well it is read."""
     helped: tuple[str, ...] = ()
     """Programs that a visitor said helped, in feedback."""
 

@@ -12,7 +12,7 @@ from matcher.facts import Facts
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, attributes_of
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, attributes_of, conditions_of
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Decision
 from matcher.vocabulary.terms import vocabulary
@@ -69,7 +69,7 @@ def traits(program: Program) -> Traits:
     """Return what the ranking needs of `program` whoever applies."""
     requires = program.eligibility.requires
     return Traits(
-        reserved=frozenset(id(criterion) for criterion in requires if GROUPS & set(attributes_of(criterion))),
+        reserved=frozenset(id(criterion) for criterion in requires if _reserves(criterion)),
         aims=tuple(target for target in program.eligibility.targets if SUBJECTS & set(attributes_of(target))),
         unless_confirmed={id(criterion): found for criterion in requires if (found := _ways_by_subject(criterion))},
         kind=kind(program),
@@ -78,6 +78,13 @@ def traits(program: Program) -> Traits:
         gift=float(kind(program) == "gift"),
         advice=float(kind(program) == "help"),
     )
+
+
+def _reserves(criterion: Criterion) -> bool:
+    """Tell whether a requirement is about which people lead the enterprise or benefit."""
+    words = vocabulary("confirmations")
+    conditions = [condition.id for condition in conditions_of(criterion)]
+    return bool(GROUPS & set(attributes_of(criterion))) or any(code in words and words[code].for_group for code in conditions)
 
 
 def kind(program: Program) -> Kind:

@@ -33,7 +33,7 @@ BY_HAND: dict[str, float] = {
     "reserved": 14,
     "off_target": 5,
     "advice": 3,
-    "variety": 7,
+    "variety": 10,
 }
 """Points that an advisor would give, from which learning starts and to which it is held."""
 

@@ -29,7 +29,7 @@ class Term:
     `parents` are the wider terms it belongs to, all of them at once, or with `either` one of them without saying which:
     naming a parent covers it. `can_become` are the terms
     that a decision of the applicant can turn it into. `ask_provider` marks an activity on which a
-    provider's silence cannot be read as consent. `phrases` are how a sentence of advice names the term, with its article; each
+    provider's silence cannot be read as consent, `for_group` a condition that reserves a program for a group of people. `phrases` are how a sentence of advice names the term, with its article; each
     file says which place in a sentence they fill.
     """
 
@@ -42,6 +42,7 @@ class Term:
     scian: tuple[str, ...] = ()
     can_become: tuple[str, ...] = ()
     ask_provider: bool = False
+    for_group: bool = False
     phrases: Mapping[Language, str] = field(default_factory=dict)
 
     def label(self, language: Language) -> str:
@@ -142,6 +143,7 @@ def _term(entry: Mapping[str, Any]) -> Term:
         scian=tuple(entry.get("scian", [])),
         can_become=tuple(entry.get("can_become", [])),
         ask_provider=entry.get("ask_provider", False),
+        for_group=entry.get("for_group", False),
         phrases=entry.get("phrase", {}),
     )
 

@@ -25,7 +25,7 @@ EXPECTED = [
     "tenures",
     "uses",
 ]
-KEYS = {"code", "fr", "en", "parents", "either", "synonyms", "scian", "can_become", "ask_provider", "phrase"}
+KEYS = {"code", "fr", "en", "parents", "either", "synonyms", "scian", "can_become", "ask_provider", "for_group", "phrase"}
 PHRASED = ("groups", "instruments", "legal_forms", "uses")
 
 every = pytest.mark.parametrize("name", NAMES)
