@@ -88,6 +88,8 @@ class Evaluation:
     results: tuple[CaseResult, ...]
     missing: tuple[str, ...]
     """Programs that funded a case and are not in the catalogue."""
+    outside: tuple[str, ...] = ()
+    """Funders of the cases that are no program: not scored."""
 
     @property
     def scored(self) -> tuple[CaseResult, ...]:
@@ -168,7 +170,8 @@ def evaluate(matcher: Matcher, cases: Sequence[Case], baselines: Iterable[str] =
     orders = {name: BASELINES[name] for name in baselines}
     wanted = {p for case in cases for need in _needs(case) for p in need}
     results = tuple(_result(matcher, case, known, orders) for case in cases)
-    return Evaluation(measured_on(matcher), len(cases), results, tuple(sorted(wanted - known)))
+    outside = tuple(sorted({funder for case in cases for funder in case.other_funders}))
+    return Evaluation(measured_on(matcher), len(cases), results, tuple(sorted(wanted - known)), outside)
 
 
 def measured_on(matcher: Matcher) -> dict[str, int | str]:
@@ -277,4 +280,5 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "worst": evaluation.worst,
         "missing": list(evaluation.missing),
+        "outside": list(evaluation.outside),
     }

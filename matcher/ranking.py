@@ -140,7 +140,7 @@ def _tenth(points: float) -> float:
 
 def _fit(points: Sequence[float]) -> Fit:
     """Return the sum of points to one decimal; costs cannot take more than the gains brought."""
-    parts = {name: value and _tenth(value) for name, value in zip(PARTS, points, strict=True)}
+    parts = {name: _tenth(value) + 0.0 if value else 0.0 for name, value in zip(PARTS, points, strict=True)}
     total = sum(parts.values())
     if total < 0:
         left = round(sum(parts[name] for name in GAINS), 1)

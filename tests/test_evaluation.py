@@ -80,6 +80,7 @@ TWO_CASES = """
     project: {description: Une épicerie}
   funded_by: [alpha, nowhere-to-be-found]
   funded_by_one_of: [[bravo, delta, unheard-of]]
+  other_funders: [Caisse locale]
   note: a key that is no field is a note
 - id: garage
   date: 2025
@@ -192,7 +193,7 @@ def test_keys_of_the_document(two: Evaluation) -> None:
     """The keys are those of the contract, and the programs that are missing."""
     document = as_json(two)
     keys = ["cases", "scored", "catalogue", "wrong_no", "metrics", "intervals", "to_confirm", "age", "baselines", "per_case"]
-    assert [*keys, "worst", "missing"] == list(document)
+    assert [*keys, "worst", "missing", "outside"] == list(document)
     assert document["catalogue"] == {"programs": len(PROGRAMS), "version": "v1"}
     assert list(document["wrong_no"]) == ["rate", "n", "list"]
     measures = ["recall@5", "recall@10", "mrr", "ndcg@10"]
@@ -203,6 +204,7 @@ def test_keys_of_the_document(two: Evaluation) -> None:
     assert [list(case) for case in document["per_case"]] == [["id", "ranks", "verdicts"]] * 2
     assert (document["cases"], document["scored"]) == (2, 2)
     assert document["missing"] == ["nowhere-to-be-found", "unheard-of"]
+    assert document["outside"] == ["Caisse locale"]
 
 
 def test_a_case_without_a_known_program_is_not_scored(tmp_path: Path) -> None:

@@ -132,6 +132,13 @@ for item in found["worst"]:
             )
         )
 
+with st.expander(
+    translate(
+        N_("Funders of these projects that are no program of the catalogue ({count})"), language, count=len(found["outside"])
+    )
+):
+    st.markdown(plain(" · ".join(found["outside"])))
+
 st.header(translate(N_("Limits"), language))
 st.markdown("\n".join(f"- {translate(limit, language)}" for limit in LIMITS))
 st.caption(
