@@ -22,7 +22,7 @@ from matcher.window import State, Window
 GAINS = ("text", "uses", "place", "specificity", "amount", "targets", "timing", "evidence", "breadth", "gift")
 """What speaks for a program."""
 
-COSTS = ("to_confirm", "reserved", "off_target", "advice", "variety")
+COSTS = ("to_confirm", "reserved", "elsewhere", "off_target", "advice", "variety")
 """What speaks against it."""
 
 ENOUGH_SIMILARITY = 0.50
@@ -58,6 +58,8 @@ class Traits:
     """The targets on sectors or people."""
     unless_confirmed: Mapping[int, tuple[AttributeCriterion, ...]]
     """For requirements met in one of several ways, by identity: their ways that are a sector or a group of people."""
+    outside: Mapping[int, float]
+    """For requirements on the place, by identity: the share of all people who live outside it."""
     kind: Kind
     evidence: float
     breadth: float
@@ -72,12 +74,26 @@ def traits(program: Program) -> Traits:
         reserved=frozenset(id(criterion) for criterion in requires if _reserves(criterion)),
         aims=tuple(target for target in program.eligibility.targets if SUBJECTS & set(attributes_of(target))),
         unless_confirmed={id(criterion): found for criterion in requires if (found := _ways_by_subject(criterion))},
+        outside={id(criterion): share for criterion in requires if (share := _outside(criterion))},
         kind=kind(program),
         evidence=EVIDENCE[program.confidence],
         breadth=min(1.0, math.log1p(len(program.funds)) / math.log1p(MANY_USES)),
         gift=float(kind(program) == "gift"),
         advice=float(kind(program) == "help"),
     )
+
+
+def _outside(criterion: Criterion) -> float:
+    """Return how likely a place that is not known lies outside the one required, as people are spread."""
+    if isinstance(criterion, AnyOf):
+        return min(_outside(part) for part in criterion.criteria)
+    if (
+        isinstance(criterion, AttributeCriterion)
+        and criterion.attribute == "territory"
+        and isinstance(criterion.constraint, Accepts)
+    ):
+        return 1 - accepted_share("territory", criterion.constraint.codes)
+    return 0.0
 
 
 def _reserves(criterion: Criterion) -> bool:
@@ -118,6 +134,7 @@ def features(  # noqa: PLR0917  # one place calls it, with what it has at hand
         "gift": known.gift,
         "to_confirm": min(len(unknown), MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
         "reserved": min(len(known.reserved.intersection(unknown)), MANY_RESERVED) / MANY_RESERVED,
+        "elsewhere": max((known.outside[criterion] for criterion in unknown if criterion in known.outside), default=0.0),
         "off_target": float(_off_target(known, unknown, facts)),
         "advice": known.advice,
     }

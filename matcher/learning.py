@@ -3,8 +3,8 @@
 For each project, the programs that the rules leave open compete; the model gives each the probability softmax(points) and is
 asked to make those of the programs that paid likely (ListNet's top-one loss: Cao et al., ICML 2007). No weight is negative, so
 that more of a gain never lowers a program, and a penalty on the distance to the weights set by hand keeps few projects from saying
-more than they know. `timing`, `variety` and `reserved` stay as set by hand: past projects say nothing of when a program was open, and
-all their applicants knew which groups they belong to.
+more than they know. `timing`, `variety`, `reserved` and `elsewhere` stay as set by hand: past projects say nothing of when a program was
+open, and all their applicants knew where they are and which groups they belong to.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ BY_HAND: dict[str, float] = {
     "gift": 0,
     "to_confirm": 15,
     "reserved": 14,
+    "elsewhere": 8,
     "off_target": 5,
     "advice": 3,
     "variety": 10,
 }
 """Points that an advisor would give, from which learning starts and to which it is held."""
 
-FIXED = ("timing", "variety", "reserved")
+FIXED = ("timing", "variety", "reserved", "elsewhere")
 LEARNT = tuple(name for name in (*GAINS, *COSTS) if name not in FIXED)
 LOGITS_PER_POINT = 0.18
 """How many logits a point is worth, so that points and probabilities are on one scale."""

@@ -40,6 +40,7 @@ PART_LABELS: dict[str, str] = {
     "gift": N_("Money to keep"),
     "to_confirm": N_("Left to confirm"),
     "reserved": N_("Reserved for a group that you have not named"),
+    "elsewhere": N_("For one place, and yours is not known"),
     "off_target": N_("Mainly for another sector or other people"),
     "advice": N_("Help without money"),
     "variety": N_("Others of its kind come before"),

@@ -45,6 +45,8 @@ TOURISM_OR_VISITORS = {"any": [{"sector": ["tourism"]}, {"confirm": {"id": "p-vi
         (program("p", instruments=["service"]), "advice", 1.0),
         (program("p", eligibility=requires({"employees": {"min": 2}})), "to_confirm", 1 / MANY_TO_CONFIRM),
         (program("p", eligibility=requires({"groups": ["women"]})), "reserved", 1 / 3),
+        (program("p", eligibility=requires({"confirm": {"id": "youth-age"}})), "reserved", 1 / 3),
+        (program("p", eligibility=requires({"territory": ["quebec"]})), "elsewhere", 0.0),
         (program("p", eligibility={"targets": [{"sector": ["tourism"]}]}), "off_target", 1.0),
         (program("p", eligibility=requires(TOURISM_OR_VISITORS)), "off_target", 1.0),
         (program("p", eligibility={"targets": [{"stage": ["startup"]}]}), "off_target", 0.0),
@@ -63,6 +65,22 @@ def test_features_lie_between_0_and_1() -> None:
     assert set(found) == {*GAINS, *COSTS} - {"variety"}
     assert [name for name, value in found.items() if not 0 <= value <= 1] == []
     assert found["to_confirm"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("criterion", "low", "high"),
+    [
+        ({"territory": ["mrc:acton"]}, 0.99, 1.0),
+        ({"territory": ["region:montreal"]}, 0.7, 0.8),
+        ({"territory": ["quebec"]}, 0.0, 0.0),
+        ({"any": [{"territory": ["mrc:acton"]}, {"confirm": {"id": "accompanied"}}]}, 0.0, 0.0),
+    ],
+)
+def test_a_place_that_is_not_known_is_likely_elsewhere(criterion: dict[str, Any], low: float, high: float) -> None:
+    """The smaller the place that a program serves, the less likely it is the applicant's; once it is known, it costs nothing."""
+    sheet = program("p", eligibility=requires(criterion))
+    assert low <= seen(sheet, legal_form="nonprofit")["elsewhere"] <= high
+    assert seen(sheet, municipality="Acton Vale")["elsewhere"] == 0.0
 
 
 def test_an_unknown_sector_misses_no_target() -> None:
