@@ -70,6 +70,11 @@ def facts(profile: Profile, as_of: date) -> Facts:
             if answer is not None and name in ATTRIBUTES:
                 values[name] = _value(name, answer)
     _derive(values, profile.enterprise, as_of)
+    for name, found in (("total_cost", profile.project.cost), ("own_contribution", profile.project.paid_by_applicant)):
+        if found is not None:
+            values[name] = _value(name, found)
+    if profile.project.named_uses is not None:
+        values["uses"] = _value("uses", profile.project.named_uses)
     return Facts(as_of, values, profile.confirmations, profile)
 
 

@@ -35,15 +35,6 @@ BASES = {
     "eligible_costs": N_("of eligible costs"),
     "own_eligible_costs": N_("of the costs eligible for this program"),
 }
-ACCEPTED = {
-    "cash": N_("cash"),
-    "assets": N_("assets"),
-    "member_shares": N_("member shares"),
-    "donation": N_("donations"),
-    "municipal": N_("municipal contribution"),
-    "in_kind": N_("in kind"),
-    "volunteer_time": N_("volunteer time"),
-}
 PUBLIC_BODIES = {
     "federal": N_("Canada"),
     "provincial": N_("Québec"),
@@ -148,7 +139,7 @@ def own_contribution_text(own: OwnContribution | None, language: Language) -> st
     if own.in_kind_max is not None:
         parts.append(translate(N_("in kind up to {share}"), language, share=share(own.in_kind_max, language)))
     if own.accepts:
-        accepted = ", ".join(translate(ACCEPTED[kind], language) for kind in own.accepts)
+        accepted = ", ".join(vocabulary("contributions")[kind].phrase(language) for kind in own.accepts)
         parts.append(translate(N_("counts: {kinds}"), language, kinds=accepted))
     return "; ".join(parts) or None
 

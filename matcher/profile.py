@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from matcher.attribute import Attribute, Date, Dollars, Group, Share, Words, known_words, term
+from matcher.budget import PastAward
 from matcher.document import Document, InputError, read_document
 from matcher.locale import N_
-from matcher.partial_date import PartialDate, partial_date
+from matcher.project import Project
 from matcher.validation import said, validate
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import Place, territory
-
-Kind = Literal["choice", "choices", "place", "number", "money", "share", "years", "date", "yes_no"]
-Change = Literal["time", "decision", "fixed"]
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """One fact of a profile: how it is named to people, asked for, and how it can change.
-
-    `change` says what could turn a *no* on this attribute into a *yes*: `time` alone, a `decision` of the applicant, or
-    nothing (`fixed`). `phrase` names it inside a sentence of advice, as what is to be confirmed. `asks` is the profile field to
-    fill for an attribute that is derived from it.
-    """
-
-    label: str
-    phrase: str
-    question: str
-    why: str
-    kind: Kind
-    vocabulary: str | None = None
-    change: Change = "fixed"
-    asks: str | None = None
-
-
-def _term(name: str) -> Any:
-    """Return a validator that turns words into codes of the vocabulary `name`."""
-
-    def resolve(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        words = vocabulary(name)
-        code = words.resolve(value)
-        if code is None:
-            raise said(N_("this word is not in the vocabulary {name}"), nearest=words.nearest(value), name=name)
-        return code
-
-    return BeforeValidator(resolve)
-
-
-def _known_words(value: Any) -> Any:
-    """Turn the words that name a sector into its code and keep the others as they were said."""
-    return (vocabulary("sectors").resolve(value) or value) if isinstance(value, str) else value
-
-
-Dollars = Annotated[int, Field(strict=True, ge=0, le=10**12)]
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Date = Annotated[PartialDate, BeforeValidator(partial_date), PlainSerializer(lambda value: value.text)]
-Group = Annotated[str, _term("groups")]
 
 LEGAL_FORM = Attribute(
     label=N_("Legal form"),
@@ -121,8 +73,8 @@ class Enterprise(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    legal_form: Annotated[str | None, _term("legal_forms"), LEGAL_FORM] = None
-    sector: Annotated[tuple[Annotated[Words, BeforeValidator(_known_words)], ...] | None, SECTOR] = None
+    legal_form: Annotated[str | None, term("legal_forms"), LEGAL_FORM] = None
+    sector: Annotated[tuple[Annotated[Words, BeforeValidator(known_words)], ...] | None, SECTOR] = None
     municipality: Words | None = None
     mrc: Words | None = None
     region: Words | None = None
@@ -181,7 +133,7 @@ class Enterprise(BaseModel):
     ] = None
     tenure: Annotated[
         str | None,
-        _term("tenures"),
+        term("tenures"),
         Attribute(
             label=N_("Premises"),
             phrase=N_("your hold on the premises"),
@@ -226,6 +178,8 @@ class Enterprise(BaseModel):
         ),
     ] = None
 
+    past_awards: tuple[PastAward, ...] | None = None
+
     @model_validator(mode="after")
     def _place_exists(self) -> Enterprise:
         region = _only_place("region", self.region, None)
@@ -268,71 +222,6 @@ def _only_place(kind: str, words: str | None, within: Place | None) -> Place | N
         raise said(N_("there is no such place in Québec"), at=kind, nearest=near)
     names = ", ".join(place.full_label("fr") for place in found.places)
     raise said(N_("several places have this name; say which by its MRC or its code: {names}"), at=kind, names=names)
-
-
-class Project(BaseModel):
-    """What money is sought for. A key that is absent is unknown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] | None = None
-    uses: Annotated[
-        tuple[Annotated[str, _term("uses")], ...] | None,
-        Attribute(
-            label=N_("Uses of funds"),
-            phrase=N_("what the money will pay for"),
-            question=N_("What will the money pay for?"),
-            why=N_("Each program pays for some kinds of spending only."),
-            kind="choices",
-            vocabulary="uses",
-        ),
-    ] = None
-    total_cost: Annotated[
-        Dollars | None,
-        Attribute(
-            label=N_("Total cost of the project"),
-            phrase=N_("the total cost of the project"),
-            question=N_("What is the total cost of the project?"),
-            why=N_("Programs have minimum and maximum amounts."),
-            kind="money",
-            change="decision",
-        ),
-    ] = None
-    stage: Annotated[
-        str | None,
-        _term("stages"),
-        Attribute(
-            label=N_("Stage of the project"),
-            phrase=N_("the stage of the project"),
-            question=N_("At what stage is the project?"),
-            why=N_("Money to start is not the money to grow."),
-            kind="choice",
-            vocabulary="stages",
-            change="time",
-        ),
-    ] = None
-    own_contribution: Annotated[
-        Dollars | None,
-        Attribute(
-            label=N_("Own contribution"),
-            phrase=N_("your own contribution"),
-            question=N_("How much can you put in yourselves?"),
-            why=N_("Most funders ask you to pay a share."),
-            kind="money",
-            change="decision",
-        ),
-    ] = None
-    start: Annotated[
-        Date | None,
-        Attribute(
-            label=N_("Start of the project"),
-            phrase=N_("the start date of the project"),
-            question=N_("When should the project start?"),
-            why=N_("Many programs do not pay for what began before their answer."),
-            kind="date",
-            change="decision",
-        ),
-    ] = None
 
 
 class Profile(BaseModel):

@@ -13,9 +13,12 @@ from matcher.vocabulary.terms import fold, vocabulary
 DIRECTORY = files("matcher.vocabulary")
 NAMES = sorted(path.name.removesuffix(".yaml") for path in DIRECTORY.iterdir() if path.name.endswith(".yaml"))
 EXPECTED = [
+    "ancillary_costs",
     "confirmations",
+    "contributions",
     "documents",
     "families",
+    "funding_states",
     "groups",
     "instruments",
     "legal_forms",
@@ -26,7 +29,7 @@ EXPECTED = [
     "uses",
 ]
 KEYS = {"code", "fr", "en", "parents", "either", "synonyms", "scian", "can_become", "ask_provider", "for_group", "phrase"}
-PHRASED = ("groups", "instruments", "legal_forms", "uses")
+PHRASED = ("contributions", "groups", "instruments", "legal_forms", "uses")
 
 every = pytest.mark.parametrize("name", NAMES)
 

@@ -9,9 +9,10 @@ import streamlit as st
 from babel.numbers import NumberFormatError, parse_decimal
 from pydantic import ValidationError
 
+from matcher.attribute import Attribute
 from matcher.locale import BABEL_LOCALES, N_, Language, money, share, translate
 from matcher.partial_date import partial_date
-from matcher.profile import ATTRIBUTES, Attribute
+from matcher.profile import ATTRIBUTES
 from matcher.ui import state
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
