@@ -79,7 +79,7 @@ def examples(matcher: Matcher, cases: Sequence[Case]) -> list[Example]:
 def learn(known: Sequence[Example], without: str | None = None) -> Weights:
     """Return the weights that make the programs that paid most likely; `without` one feature, to see what it is worth."""
     import numpy as np  # noqa: PLC0415
-    from scipy.optimize import minimize  # type: ignore[import-untyped]  # noqa: PLC0415
+    from scipy.optimize import minimize  # noqa: PLC0415
 
     start = np.array([BY_HAND[name] for name in LEARNT]) * LOGITS_PER_POINT
 

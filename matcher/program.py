@@ -83,6 +83,15 @@ class Amount(Bounds):
     """The largest award, in whole dollars."""
 
 
+class RateRange(Bounds):
+    """Yearly rates of interest, as shares of 1."""
+
+    min: Share | None = None
+    """The lowest yearly rate, between 0 and 1."""
+    max: Share | None = None
+    """The highest yearly rate, between 0 and 1."""
+
+
 class ShareOfCosts(Bounds):
     """The part of eligible costs that the program pays, as a share of 1."""
 
@@ -145,6 +154,8 @@ class LoanTerms(Part):
 
     rate: Text | None = None
     """The rate, in words."""
+    rate_range: RateRange | None = None
+    """The lowest and the highest yearly rate, where a page states numbers and not what is added to another rate."""
     term_years: dict[Literal["min", "max"], Annotated[float, Field(gt=0, le=99)]] | None = None
     """The shortest and the longest term, in years."""
     capital_holiday_months: Annotated[int, Field(strict=True, ge=0)] | None = None
@@ -183,10 +194,23 @@ class Component(Part):
     """What it costs."""
     pays: Pays | None = None
     """When it pays."""
+    bridges: Annotated[bool, Field(strict=True)] = False
+    """True for money that is paid back as soon as another source pays."""
     funds: tuple[Use, ...] = ()
     """What it pays for."""
     evidence: dict[str, str] = {}
     """Which source states each figure."""
+
+
+class PerEnterprise(Part):
+    """The most that one enterprise can receive over a time, across its projects."""
+
+    max: Dollars
+    """The most, in whole dollars."""
+    years: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
+    """Over how many years; left out for what is outstanding at any time."""
+    across: Literal["program", "provider"] = "program"
+    """Whether awards of this program count, or those of all programs of the provider."""
 
 
 class Delay(Bounds):
@@ -278,6 +302,10 @@ class Program(Part):
     """When it pays."""
     holdback: Share | None = None
     """The share kept until the end."""
+    per_enterprise: PerEnterprise | None = None
+    """The most that one enterprise can receive over a time."""
+    bridges: Annotated[bool, Field(strict=True)] = False
+    """True for money that is paid back as soon as another source pays: beside a plan, never in its total."""
     components: tuple[Component, ...] = ()
     """Parts whose terms differ."""
     intakes: Literal["continuous"] | tuple[Intake, ...] | None = None
@@ -322,5 +350,5 @@ class Program(Part):
         return next((source for source in self.sources if source.id == source_id), None)
 
 
-FIGURES = ("amount", "share_of_costs", "own_contribution", "stacking", "loan_terms", "holdback", "closed_on")
+FIGURES = ("amount", "share_of_costs", "own_contribution", "stacking", "loan_terms", "holdback", "per_enterprise", "closed_on")
 """Fields that state figures, each of which must name its source in `evidence`; so must dated intakes."""

@@ -1,0 +1,133 @@
+"""The command `matcher plan`: funding plans for a project, as tables for people or one JSON document."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from matcher import console
+from matcher.catalogue import load_catalogue
+from matcher.cli_options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    print_json,
+    said_plainly,
+    the_day,
+    the_language,
+)
+from matcher.document import InputError, Problem
+from matcher.locale import N_, Language, day, money, translate, translate_count
+from matcher.profile import read_profile
+from matcher.vocabulary.terms import vocabulary
+
+if TYPE_CHECKING:
+    from matcher.planning.plan import Plan, Plans
+
+
+class Prefer(StrEnum):
+    """What the first plan is the best at."""
+
+    LEAST_DEBT = "least-debt"
+    FEWEST = "fewest"
+    FASTEST = "fastest"
+    MOST_CERTAIN = "most-certain"
+
+
+def plan(
+    profile: Annotated[Path, typer.Argument(help="A profile: a YAML file.", show_default=False)],
+    prefer: Annotated[Prefer, typer.Option("--prefer", help="The plan to show first.")] = Prefer.LEAST_DEBT,
+    as_of: AsOfOption = None,
+    *,
+    any_window: Annotated[
+        bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")
+    ] = False,
+    format_: FormatOption = Format.TABLE,
+    lang: LangOption = Lang.FR,
+) -> None:
+    """Make funding plans: sources and uses that add up, inside every rule of every program."""
+    language = the_language(lang)
+    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.planning import NoCostsError, as_json, make_plans  # noqa: PLC0415
+
+    with said_plainly(language):
+        read = read_profile(profile)
+        catalogue = load_catalogue()
+        matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
+        try:
+            with _solver_kept_off_stdout():
+                plans = make_plans(read, matches, catalogue, prefer=prefer.value.replace("-", "_"))  # type: ignore[arg-type]
+                document = as_json(plans, language)
+        except NoCostsError:
+            missing = N_("the profile does not say what the project costs")
+            expected = N_("`costs:` by line, or `total_cost:`")
+            raise InputError([Problem(str(profile), 1, 1, "project", missing, expected=expected)]) from None
+    if format_ is Format.JSON:
+        print_json(document)
+    else:
+        show(plans, language)
+
+
+@contextmanager
+def _solver_kept_off_stdout() -> Iterator[None]:
+    """Send to stderr what the solver's C++ prints by mistake: stdout holds one document and nothing else."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def show(plans: Plans, language: Language) -> None:
+    """Print every plan: its sources, what is missing and why, the rules it keeps, and its steps."""
+    out = console.screen()
+    for rule in plans.conflicts:
+        from matcher.planning.wording import rule_text  # noqa: PLC0415
+
+        text = N_("What is fixed already breaks a rule: {rule}")
+        out.print(translate(text, language, rule=rule_text(rule, language)))
+    for one in plans.plans:
+        _show_plan(one, language)
+    out.print(translate(N_("Not a decision of the funders: each rule rests on the sources of the sheets."), language))
+
+
+def _show_plan(one: Plan, language: Language) -> None:
+    from matcher.planning.calendar import calendar  # noqa: PLC0415
+    from matcher.planning.wording import binding_text, plan_name, rule_text, source_label  # noqa: PLC0415
+
+    out = console.screen()
+    out.print(plan_name(one, language), style="bold")
+    rows = console.table(*(translate(h, language) for h in (N_("Source"), N_("State"), N_("Amount"))), ratios=(1, None, None))
+    for source in one.sources:
+        label = source_label(source, language)
+        if source.to_confirm:
+            label += f" ({translate(N_('to confirm'), language)})"
+        rows.add_row(label, vocabulary("funding_states")[source.state].label(language), money(source.amount, language))
+    if one.shortfall:
+        rows.add_row(translate(N_("Money still to be found"), language), "", money(one.shortfall, language), style="red")
+    rows.add_row(translate(N_("Total"), language), "", money(one.total, language), style="bold")
+    out.print(rows)
+    files = translate_count(N_("{count} application"), N_("{count} applications"), len(one.files), language)
+    weeks = translate_count(N_("{count} week to the last answer"), N_("{count} weeks to the last answer"), one.weeks, language)
+    debt = translate(N_("{amount} to pay back"), language, amount=money(one.debt, language))
+    out.print(" · ".join((files, weeks, debt)))
+    for limit in one.binding[:3]:
+        out.print(binding_text(limit, one, language), style="red")
+    for check in one.checks:
+        out.print(f"{'✓' if check.ok else '✗'} {rule_text(check.rule, language)}")
+    for step in calendar(one):
+        when = day(step.on, language) if step.on else translate(N_("date not known"), language)
+        out.print(f"  {when}: {step.sentence(language)}")
+    out.print()

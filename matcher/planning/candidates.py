@@ -1,0 +1,312 @@
+"""What could pay for a project: each open program or part of one, with how much it can bring, for which costs, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from matcher.awards import spread
+from matcher.budget import Cost, Funding
+from matcher.catalogue import Catalogue, Provider
+from matcher.features import HELP
+from matcher.matching import Match, Matches
+from matcher.planning.dates import Dates, dates, usual_delay
+from matcher.profile import Profile
+from matcher.program import Amount, Component, OwnContribution, Program, Stacking
+from matcher.rules.criteria import leaves
+from matcher.rules.verdict import Verdict
+
+MOST = 40
+"""Programs that are looked at: the best of the list, since a plan of programs that hardly suit is no plan."""
+BESIDE = frozenset({"loan_guarantee"}) | HELP
+"""Instruments that bring no money of their own."""
+DEBT = frozenset({"loan", "forgivable_loan", "patient_capital", "quasi_equity", "bond"})
+"""What is paid back. A conditional repayment counts as one: nobody can promise that it will be forgiven."""
+REPAYABLE = (DEBT - {"forgivable_loan"}) | {"equity"}
+"""What stacking rules call repayable: loans and other investments that come back."""
+NOT_STARTED = "project-not-started"
+"""The condition of programs that refuse a project begun before the application."""
+
+AmountFrom = Literal["maximum", "share", "awards", "offer"]
+Doubt = Literal["to_confirm", "no_date", "low_confidence", "competition", "amount"]
+WhyNot = Literal["amount_unknown", "starts_before", "per_enterprise", "refused", "no_cost", "beside", "bridge"]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The lines to be financed, in whole dollars.
+
+    `divided` is false where only the total is known: whether a program pays for all of it is then unknown.
+    """
+
+    lines: tuple[Cost, ...]
+    divided: bool
+    uses: tuple[str, ...] | None
+
+    @property
+    def total(self) -> int:
+        total: int = sum(line.amount for line in self.lines)
+        return total
+
+    def paid_by(self, program_uses: Iterable[str]) -> tuple[int, ...]:
+        """Return the positions of the lines that money for these uses can pay."""
+        wanted = set(program_uses)
+        if not self.divided:
+            return (0,) if self.uses is None or wanted & set(self.uses) else ()
+        return tuple(index for index, line in enumerate(self.lines) if line.use in wanted)
+
+    def surely_paid_by(self, program_uses: Iterable[str]) -> bool:
+        """Return whether the costs need no further division to know what such a program pays."""
+        return self.divided or (self.uses is not None and set(self.uses) <= set(program_uses))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A program, or one part of it, as a source of money for one project.
+
+    `eligible` is what it could pay for, in whole dollars; `low` and `high` bound what it brings. `public` says whether the money
+    is public, None where no page says; `doubts` is what makes it less than certain; `funding` what is already known of the answer.
+    """
+
+    id: str
+    program: Program
+    component: Component | None
+    match: Match | None
+    provider: Provider
+    pays: tuple[int, ...]
+    eligible: int
+    low: int
+    high: int
+    amount_from: AmountFrom
+    public: bool | None
+    dates: Dates
+    doubts: tuple[Doubt, ...]
+    divided: bool
+    funding: Funding | None = None
+
+    @property
+    def terms(self) -> Program | Component:
+        return self.component or self.program
+
+    @property
+    def instruments(self) -> tuple[str, ...]:
+        """Return the types of aid that bring money."""
+        return tuple(code for code in self.terms.instruments if code not in BESIDE)
+
+    @property
+    def debt(self) -> bool:
+        """Whether it may have to be paid back: so it counts where the page does not say which part is a loan."""
+        return bool(DEBT & set(self.instruments))
+
+    @property
+    def stacking(self) -> Stacking | None:
+        return self.terms.stacking or self.program.stacking
+
+    @property
+    def own_contribution(self) -> OwnContribution | None:
+        return self.terms.own_contribution or self.program.own_contribution
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.match.verdict if self.match else None
+
+    @property
+    def unfit(self) -> int:
+        return 100 - round(self.match.fit.points if self.match else 0)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A program that is open and pays for such costs, and yet has no amount in the plan; and why."""
+
+    program: Program
+    why: WhyNot
+
+
+def costs_of(profile: Profile) -> Costs | None:
+    """Return the lines to be financed; None where not even the total is known."""
+    project = profile.project
+    if project.costs is not None:
+        lines = tuple(line for line in project.costs if line.to_finance and line.amount)
+        return Costs(lines, divided=True, uses=project.named_uses) if lines else None
+    if not project.total_cost:
+        return None
+    named = project.uses or ()
+    line = Cost.model_construct(use=named[0] if len(named) == 1 else "", amount=project.total_cost, date=project.start)
+    return Costs((line,), divided=False, uses=project.uses)
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What every candidate is worked out from."""
+
+    profile: Profile
+    catalogue: Catalogue
+    costs: Costs
+    as_of: date
+    usual_delay: int
+
+
+def candidates(
+    profile: Profile, matches: Matches, catalogue: Catalogue, costs: Costs
+) -> tuple[tuple[Candidate, ...], tuple[LeftOut, ...]]:
+    """Return what could pay, and what was left out for want of a figure or a date."""
+    funding = {entry.program: entry for entry in profile.project.funding or () if entry.program}
+    setting = _Setting(profile, catalogue, costs, matches.as_of, usual_delay(catalogue))
+    found: list[Candidate] = []
+    left_out: list[LeftOut] = []
+    for program, match in _considered(matches, catalogue, funding):
+        for one in _parts(program, match, setting, funding.get(program.id)):
+            if isinstance(one, Candidate):
+                found.append(one)
+            else:
+                left_out.append(one)
+    planned = {candidate.program.id for candidate in found}
+    reasons = {one.program.id: one for one in reversed(left_out) if one.program.id not in planned}
+    return tuple(found), tuple(reasons[key] for key in sorted(reasons))
+
+
+def _considered(matches: Matches, catalogue: Catalogue, funding: dict[str, Funding]) -> Iterator[tuple[Program, Match | None]]:
+    """Yield the best open programs that bring money, and those that the applicant already deals with."""
+    ranked = {match.program.id: match for match in matches.ranked}
+    open_ones = [m for m in matches.with_verdict(Verdict.ELIGIBLE, Verdict.TO_CONFIRM) if m.brings_money][:MOST]
+    named = {match.program.id for match in open_ones}
+    for match in open_ones:
+        yield match.program, match
+    for program_id in sorted(set(funding) - named):
+        if program_id in catalogue:
+            yield catalogue[program_id], ranked.get(program_id)
+
+
+def _parts(program: Program, match: Match | None, setting: _Setting, funding: Funding | None) -> Iterator[Candidate | LeftOut]:
+    if funding is not None and funding.state == "refused":
+        yield LeftOut(program, "refused")
+        return
+    when = dates(program, match.window if match else None, setting.as_of, setting.usual_delay)
+    if funding is None and _begins_too_soon(program, setting.profile, when):
+        yield LeftOut(program, "starts_before")
+        return
+    if funding is not None and funding.amount is not None:
+        yield _offered(program, match, setting, when, funding)
+        return
+    for part in program.components or (None,):
+        yield _part(program, part, match, setting, when=when, funding=funding)
+
+
+def _part(
+    program: Program, part: Component | None, match: Match | None, setting: _Setting, *, when: Dates, funding: Funding | None
+) -> Candidate | LeftOut:
+    costs, catalogue = setting.costs, setting.catalogue
+    terms = part or program
+    if set(terms.instruments) <= BESIDE:
+        return LeftOut(program, "beside")
+    if program.bridges or terms.bridges:
+        return LeftOut(program, "bridge")
+    uses = terms.funds or program.funds
+    pays = costs.paid_by(uses)
+    eligible = sum(costs.lines[index].amount for index in pays)
+    amount = terms.amount or program.amount or Amount()
+    share = terms.share_of_costs or program.share_of_costs
+    tops = [eligible]
+    source: AmountFrom = "maximum"
+    if share is not None and share.max is not None:
+        tops.append(int(round(share.max * 10_000) * eligible // 10_000))
+        source = "share"
+    if amount.max is not None:
+        tops.append(amount.max)
+        source = "maximum"
+    elif len(tops) == 1:
+        smallest = spread(catalogue.awards.get(program.id, ())).low
+        if smallest is None:
+            return LeftOut(program, "amount_unknown")
+        tops.append(smallest)
+        source = "awards"
+    room = _room(program, setting.profile, catalogue)
+    if room is not None:
+        tops.append(room)
+    low, high = max(1, amount.min or 1), min(tops)
+    if low > high:
+        return LeftOut(program, "per_enterprise" if room is not None and room < low else "no_cost")
+    name = program.id if part is None else f"{program.id}/{part.id}"
+    public = _public(catalogue.providers[program.provider])
+    doubts = tuple(_doubts(program, match, when, source))
+    divided = costs.surely_paid_by(uses)
+    provider = catalogue.providers[program.provider]
+    return Candidate(
+        name, program, part, match, provider, pays, eligible, low, high, source, public, when, doubts, divided, funding
+    )
+
+
+def _offered(program: Program, match: Match | None, setting: _Setting, when: Dates, funding: Funding) -> Candidate:
+    """Return a program whose amount is known from the funder itself, whatever the sheet says."""
+    assert funding.amount is not None
+    costs, catalogue = setting.costs, setting.catalogue
+    pays = costs.paid_by(program.funds)
+    eligible = sum(costs.lines[index].amount for index in pays)
+    if eligible < funding.amount:
+        pays, eligible = tuple(range(len(costs.lines))), costs.total
+    provider = catalogue.providers[program.provider]
+    part = next((one for one in program.components if funding.instrument in one.instruments), None)
+    return Candidate(
+        program.id,
+        program,
+        part,
+        match,
+        provider,
+        pays,
+        eligible,
+        funding.amount,
+        funding.amount,
+        "offer",
+        _public(provider),
+        when,
+        (),
+        divided=True,
+        funding=funding,
+    )
+
+
+def _begins_too_soon(program: Program, profile: Profile, when: Dates) -> bool:
+    """Whether the program refuses what began before the application, and the project begins before one can be made."""
+    start = profile.project.start
+    conditions = {getattr(leaf, "id", None) for criterion in program.eligibility.requires for leaf in leaves(criterion)}
+    return start is not None and NOT_STARTED in conditions and when.ask is not None and when.ask > start.last
+
+
+def _room(program: Program, profile: Profile, catalogue: Catalogue) -> int | None:
+    """Return what the limit per enterprise leaves, after what was received within its years; None where there is no limit."""
+    limit = program.per_enterprise
+    if limit is None:
+        return None
+    alike = {program.id}
+    if limit.across == "provider":
+        alike = {other.id for other in catalogue.values() if other.provider == program.provider}
+    since = None if limit.years is None else _newest(profile, limit.years)
+    received = [award for award in profile.enterprise.past_awards or () if award.program in alike]
+    return max(0, limit.max - sum(award.amount for award in received if since is None or award.date.last >= since))
+
+
+def _newest(profile: Profile, years: int) -> date:
+    """Return the first day of the years that a limit counts, back from the start of the project or its latest award."""
+    days = [award.date.last for award in profile.enterprise.past_awards or ()]
+    end = profile.project.start.first if profile.project.start else max(days, default=date.max)
+    return end.replace(year=end.year - years, day=min(end.day, 28))
+
+
+def _public(provider: Provider) -> bool | None:
+    return {"all": True, "none": False}.get(provider.public_money)
+
+
+def _doubts(program: Program, match: Match | None, when: Dates, source: AmountFrom) -> Iterator[Doubt]:
+    if match is None or match.verdict is not Verdict.ELIGIBLE:
+        yield "to_confirm"
+    if when.ask is None or when.estimated_ask:
+        yield "no_date"
+    if program.confidence == "low":
+        yield "low_confidence"
+    if program.approach == "by_invitation" or set(program.instruments) & {"award", "matched_crowdfunding", "donation"}:
+        yield "competition"
+    if source == "awards":
+        yield "amount"
