@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from matcher.locale import N_, Language, money, month, translate
 from matcher.planning.candidates import NOT_STARTED, Candidate
-from matcher.planning.cash_flow import CashFlow, cash_flow, starts
+from matcher.planning.cash_flow import CashFlow, cash_flow, starts, timing
 from matcher.planning.plan import ANSWERED, Plan, PlannedSource
 from matcher.program import Program
 from matcher.rules.criteria import leaves
@@ -119,7 +119,7 @@ def _application(source: PlannedSource, candidate: Candidate, today: date) -> It
     stage = stage_of(candidate)
     if source.state == "to_ask":
         if dates.ask is None:
-            yield Step(stage, None, N_("Call {program}: no page says when applications are taken"), program)
+            yield Step(stage, today, N_("Call {program}: no page says when applications are taken"), program)
         elif dates.estimated_ask:
             yield Step(
                 stage,
@@ -189,19 +189,15 @@ def _after(plan: Plan, flow: CashFlow) -> Iterator[Step]:
     for source in plan.sources:
         if source.candidate is None:
             continue
-        if source.id in flow.late:
+        program, answer = source.candidate.program, source.candidate.dates.answer
+        if timing(source) == "unknown":
             yield Step(
-                "claim",
-                end,
-                N_("Claim from {program}: invoices, proof of payment, report"),
-                source.candidate.program,
-                estimated=True,
+                "firm_up",
+                answer or end,
+                N_("Ask {program} when it pays: no page says, so that it is counted after the costs"),
+                program,
             )
-        elif source.candidate.program.holdback:
-            yield Step(
-                "claim",
-                end,
-                N_("Final report to {program}, which keeps a part until then"),
-                source.candidate.program,
-                estimated=True,
-            )
+        elif source.id in flow.late:
+            yield Step("claim", end, N_("Claim from {program}: invoices, proof of payment, report"), program, estimated=True)
+        elif program.holdback:
+            yield Step("claim", end, N_("Final report to {program}, which keeps a part until then"), program, estimated=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from matcher.budget import Contribution, Funding
 from matcher.catalogue import Catalogue
-from matcher.document import InputError, Problem
+from matcher.document import InputError
+from matcher.document import Problem as Mistake
 from matcher.locale import N_
 from matcher.matching import Matches
 from matcher.planning.candidates import DEBT, Candidate, Costs, LeftOut, candidates, costs_of
@@ -99,7 +100,7 @@ def draft(profile: Profile, matches: Matches, catalogue: Catalogue) -> Draft:
 def _known(profile: Profile, catalogue: Catalogue) -> None:
     """Raise InputError for every program of the funding that the catalogue does not hold."""
     problems = [
-        Problem(
+        Mistake(
             "",
             1,
             1,

@@ -256,7 +256,10 @@ def _may_be_public(source: PlannedSource) -> bool:
 def _concerns(rule: PlanRule, solution: Solution) -> bool:
     """Whether a rule says anything of a plan: its program is in it, or it is of every plan and some of its sources are."""
     when, amounts = rule.limit.when, solution.amounts
-    return bool(amounts.get(when)) if when is not None else any(amounts.get(name) for name in rule.limit.weights)
+    if when is not None:
+        return bool(amounts.get(when))
+    concerned = [name for name in rule.limit.weights if amounts.get(name)]
+    return len(concerned) > (rule.limit.rule == "together")
 
 
 def _check(rule: PlanRule, solution: Solution) -> Check:
