@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, RootModel
 
 from matcher.baselines import BASELINES, Order
 from matcher.document import read_document
@@ -33,6 +33,18 @@ from matcher.rules.verdict import Verdict
 from matcher.validation import validate
 
 NO = (Verdict.NEAR_MISS, Verdict.NOT_ELIGIBLE)
+
+
+class Given(BaseModel):
+    """One line of the money that a project really got: the program where it is sure, else whose money it is."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: str
+    id: str | None = None
+    amount: float | None = None
+    instrument: Annotated[str | None, AfterValidator(lambda code: None if code == "unknown" else code)] = None
+    giver: str | None = None
 
 
 class Case(BaseModel):
@@ -51,6 +63,8 @@ class Case(BaseModel):
     """What the applicant might have typed to begin, in French and in English: to see how well it is read."""
     helped: tuple[str, ...] = ()
     """Programs that a visitor said helped, in feedback."""
+    funding: tuple[Given, ...] = ()
+    """What was given, to judge the stack as a whole."""
 
     @property
     def enterprise(self) -> str:

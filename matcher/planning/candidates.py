@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 from typing import Literal
 
 from matcher.awards import spread
@@ -14,11 +15,11 @@ from matcher.features import HELP
 from matcher.matching import Match, Matches
 from matcher.planning.dates import Dates, dates, usual_delay
 from matcher.profile import Profile
-from matcher.program import Amount, Component, OwnContribution, Program, Stacking
+from matcher.program import Amount, Component, OwnContribution, Program, ShareOfCosts, Stacking
 from matcher.rules.criteria import leaves
 from matcher.rules.verdict import Verdict
 
-MOST = 40
+MOST = 25
 """Programs that are looked at: the best of the list, since a plan of programs that hardly suit is no plan."""
 BESIDE = frozenset({"loan_guarantee"}) | HELP
 """Instruments that bring no money of their own."""
@@ -30,36 +31,30 @@ NOT_STARTED = "project-not-started"
 """The condition of programs that refuse a project begun before the application."""
 
 AmountFrom = Literal["maximum", "share", "awards", "offer"]
-Doubt = Literal["to_confirm", "no_date", "low_confidence", "competition", "amount"]
-WhyNot = Literal["amount_unknown", "starts_before", "per_enterprise", "refused", "no_cost", "beside", "bridge"]
+Doubt = Literal["to_confirm", "no_date", "low_confidence", "competition", "amount", "share"]
+WhyNot = Literal["reserved", "amount_unknown", "starts_before", "per_enterprise", "refused", "no_cost", "beside", "bridge"]
 
 
 @dataclass(frozen=True)
 class Costs:
     """The lines to be financed, in whole dollars.
 
-    `divided` is false where only the total is known: whether a program pays for all of it is then unknown.
+    `divided` is false where only the total is known: each use then stands for an equal part, which the plan says. A line without a
+    use (`""`) may be paid by anything, since nothing is known of it.
     """
 
     lines: tuple[Cost, ...]
     divided: bool
-    uses: tuple[str, ...] | None
 
     @property
     def total(self) -> int:
         total: int = sum(line.amount for line in self.lines)
         return total
 
-    def paid_by(self, program_uses: Iterable[str]) -> tuple[int, ...]:
+    def paid_by(self, uses: Iterable[str]) -> tuple[int, ...]:
         """Return the positions of the lines that money for these uses can pay."""
-        wanted = set(program_uses)
-        if not self.divided:
-            return (0,) if self.uses is None or wanted & set(self.uses) else ()
+        wanted = {*uses, ""}
         return tuple(index for index, line in enumerate(self.lines) if line.use in wanted)
-
-    def surely_paid_by(self, program_uses: Iterable[str]) -> bool:
-        """Return whether the costs need no further division to know what such a program pays."""
-        return self.divided or (self.uses is not None and set(self.uses) <= set(program_uses))
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,6 @@ class Candidate:
     public: bool | None
     dates: Dates
     doubts: tuple[Doubt, ...]
-    divided: bool
     funding: Funding | None = None
 
     @property
@@ -130,12 +124,14 @@ def costs_of(profile: Profile) -> Costs | None:
     project = profile.project
     if project.costs is not None:
         lines = tuple(line for line in project.costs if line.to_finance and line.amount)
-        return Costs(lines, divided=True, uses=project.named_uses) if lines else None
+        return Costs(lines, divided=True) if lines else None
     if not project.total_cost:
         return None
-    named = project.uses or ()
-    line = Cost.model_construct(use=named[0] if len(named) == 1 else "", amount=project.total_cost, date=project.start)
-    return Costs((line,), divided=False, uses=project.uses)
+    uses = project.uses or ("",)
+    part, rest = divmod(project.total_cost, len(uses))
+    amounts = [part + (number < rest) for number in range(len(uses))]
+    lines = tuple(Cost.model_construct(use=use, amount=amount) for use, amount in zip(uses, amounts, strict=True) if amount)
+    return Costs(lines, divided=len(uses) == 1 and uses != ("",))
 
 
 @dataclass(frozen=True)
@@ -147,6 +143,7 @@ class _Setting:
     costs: Costs
     as_of: date
     usual_delay: int
+    usual_share: UsualShare
 
 
 def candidates(
@@ -154,7 +151,7 @@ def candidates(
 ) -> tuple[tuple[Candidate, ...], tuple[LeftOut, ...]]:
     """Return what could pay, and what was left out for want of a figure or a date."""
     funding = {entry.program: entry for entry in profile.project.funding or () if entry.program}
-    setting = _Setting(profile, catalogue, costs, matches.as_of, usual_delay(catalogue))
+    setting = _Setting(profile, catalogue, costs, matches.as_of, usual_delay(catalogue), usual_share(catalogue))
     found: list[Candidate] = []
     left_out: list[LeftOut] = []
     for program, match in _considered(matches, catalogue, funding):
@@ -184,6 +181,9 @@ def _parts(program: Program, match: Match | None, setting: _Setting, funding: Fu
     if funding is not None and funding.state == "refused":
         yield LeftOut(program, "refused")
         return
+    if funding is None and match is not None and match.fit.parts.get("reserved", 0) < 0:
+        yield LeftOut(program, "reserved")
+        return
     when = dates(program, match.window if match else None, setting.as_of, setting.usual_delay)
     if funding is None and _begins_too_soon(program, setting.profile, when):
         yield LeftOut(program, "starts_before")
@@ -208,35 +208,18 @@ def _part(
     pays = costs.paid_by(uses)
     eligible = sum(costs.lines[index].amount for index in pays)
     amount = terms.amount or program.amount or Amount()
-    share = terms.share_of_costs or program.share_of_costs
-    tops = [eligible]
-    source: AmountFrom = "maximum"
-    if share is not None and share.max is not None:
-        tops.append(int(round(share.max * 10_000) * eligible // 10_000))
-        source = "share"
-    if amount.max is not None:
-        tops.append(amount.max)
-        source = "maximum"
-    elif len(tops) == 1:
-        smallest = spread(catalogue.awards.get(program.id, ())).low
-        if smallest is None:
-            return LeftOut(program, "amount_unknown")
-        tops.append(smallest)
-        source = "awards"
+    top, source = _top(program, part, eligible, setting)
+    if source is None:
+        return LeftOut(program, "amount_unknown")
     room = _room(program, setting.profile, catalogue)
-    if room is not None:
-        tops.append(room)
-    low, high = max(1, amount.min or 1), min(tops)
+    low, high = max(1, amount.min or 1), top if room is None else min(top, room)
     if low > high:
         return LeftOut(program, "per_enterprise" if room is not None and room < low else "no_cost")
     name = program.id if part is None else f"{program.id}/{part.id}"
     public = _public(catalogue.providers[program.provider])
-    doubts = tuple(_doubts(program, match, when, source))
-    divided = costs.surely_paid_by(uses)
+    doubts = tuple(_doubts(program, part, match, when))
     provider = catalogue.providers[program.provider]
-    return Candidate(
-        name, program, part, match, provider, pays, eligible, low, high, source, public, when, doubts, divided, funding
-    )
+    return Candidate(name, program, part, match, provider, pays, eligible, low, high, source, public, when, doubts, funding)
 
 
 def _offered(program: Program, match: Match | None, setting: _Setting, when: Dates, funding: Funding) -> Candidate:
@@ -263,7 +246,6 @@ def _offered(program: Program, match: Match | None, setting: _Setting, when: Dat
         _public(provider),
         when,
         (),
-        divided=True,
         funding=funding,
     )
 
@@ -299,7 +281,8 @@ def _public(provider: Provider) -> bool | None:
     return {"all": True, "none": False}.get(provider.public_money)
 
 
-def _doubts(program: Program, match: Match | None, when: Dates, source: AmountFrom) -> Iterator[Doubt]:
+def _doubts(program: Program, part: Component | None, match: Match | None, when: Dates) -> Iterator[Doubt]:
+    terms = part or program
     if match is None or match.verdict is not Verdict.ELIGIBLE:
         yield "to_confirm"
     if when.ask is None or when.estimated_ask:
@@ -308,5 +291,61 @@ def _doubts(program: Program, match: Match | None, when: Dates, source: AmountFr
         yield "low_confidence"
     if program.approach == "by_invitation" or set(program.instruments) & {"award", "matched_crowdfunding", "donation"}:
         yield "competition"
-    if source == "awards":
+    if _maximum(program, part) is None:
         yield "amount"
+    if (terms.share_of_costs or program.share_of_costs or ShareOfCosts()).max is None:
+        yield "share"
+
+
+def _maximum(program: Program, part: Component | None) -> int | None:
+    stated = (part.amount if part else None) or program.amount
+    return stated.max if stated else None
+
+
+def stated_top(candidate: Candidate) -> int | None:
+    """Return the most that the sheet itself lets a source bring, in whole dollars; None where it states no limit."""
+    share = (candidate.terms.share_of_costs or candidate.program.share_of_costs or ShareOfCosts()).max
+    most = _maximum(candidate.program, candidate.component)
+    by_share = None if share is None else int(round(share * 10_000) * candidate.eligible // 10_000)
+    return min((bound for bound in (most, by_share) if bound is not None), default=None)
+
+
+def _top(program: Program, part: Component | None, eligible: int, setting: _Setting) -> tuple[int, AmountFrom | None]:
+    """Return the most that a source can bring, in whole dollars, and from what; None where nothing bounds it.
+
+    Where no page states a share of costs, the middle one of those that other programs of the kind state stands in: unknown is
+    never *no limit*. Where no page states a maximum, awards that are known bound it: the largest one beside a stated share, the
+    smallest one alone.
+    """
+    terms = part or program
+    share = (terms.share_of_costs or program.share_of_costs or ShareOfCosts()).max
+    most = _maximum(program, part)
+    awards = spread(setting.catalogue.awards.get(program.id, ()))
+    usual = setting.usual_share.loan if DEBT & set(terms.instruments) else setting.usual_share.grant
+    by_share = int(round((usual if share is None else share) * 10_000) * eligible // 10_000)
+    if most is not None:
+        return min(most, by_share), "maximum"
+    if share is not None:
+        return min(by_share, awards.high or by_share), "share"
+    if awards.low is not None:
+        return min(awards.low, by_share), "awards"
+    return 0, None
+
+
+@dataclass(frozen=True)
+class UsualShare:
+    """The middle one of the shares of eligible costs that sheets state, for what is given and for what is lent."""
+
+    grant: float
+    loan: float
+
+
+def usual_share(catalogue: Catalogue) -> UsualShare:
+    """Return the middle shares of a catalogue; one half where no sheet states any."""
+    stated: dict[bool, list[float]] = {True: [], False: []}
+    for program in catalogue.values():
+        every: tuple[Program | Component, ...] = (program, *program.components)
+        for terms in every:
+            if terms.share_of_costs is not None and terms.share_of_costs.max is not None:
+                stated[bool(DEBT & set(terms.instruments))].append(terms.share_of_costs.max)
+    return UsualShare(*(median(stated[lent]) if stated[lent] else 0.5 for lent in (False, True)))

@@ -44,7 +44,10 @@ def _amounts(problem: Problem, solution: Solution) -> Iterator[str]:
 
 def _applications(problem: Problem, solution: Solution) -> Iterator[str]:
     """Yield what is wrong with the choice of applications."""
-    bringing = {source.file for source in problem.sources if source.file and solution.amounts.get(source.id, 0)}
+    parts = [source.file for source in problem.sources if source.file and solution.amounts.get(source.id, 0)]
+    bringing = set(parts)
+    for file in sorted(file for file in bringing if parts.count(file) > 1):
+        yield f"{file}: more than one part of one program"
     for file in sorted(bringing - solution.files):
         yield f"{file}: money from an application that is not made"
     for file in sorted(solution.files - bringing):

@@ -49,7 +49,7 @@ def _plan(plan: Plan, plans: Plans, language: Language) -> dict[str, Any]:
         "goals": list(plan.goals),
         "sources": [_source(source, language) for source in plan.sources],
         "uses": [
-            {"use": line.use or None, "label": use_label(plan, line, language), "amount": line.amount}
+            {"use": line.use or None, "label": use_label(line, language), "amount": line.amount}
             for line in plan.draft.costs.lines
         ],
         "total": plan.total,

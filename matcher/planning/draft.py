@@ -21,11 +21,13 @@ from matcher.planning.limits import (
     payer_of_contribution,
     payer_of_funding,
     rules_of,
-    together,
 )
 from matcher.planning.problem import Payable, Problem, Source
 from matcher.profile import Profile
 from matcher.rules.verdict import Verdict
+
+MOST_FILES = 8
+"""Applications that a plan makes at most, where the applicant does not say: an advisor's working limit, not a rule."""
 
 
 class NoCostsError(ValueError):
@@ -91,7 +93,7 @@ def draft(profile: Profile, matches: Matches, catalogue: Catalogue) -> Draft:
         limits=tuple(rule.limit for rule in rules),
         exclusive=_exclusive(found),
         fixed=frozenset(candidate.program.id for candidate in found if candidate.funding is not None),
-        files_max=profile.project.files_max,
+        files_max=profile.project.files_max or MOST_FILES,
     )
     by_id = {candidate.id: candidate for candidate in found}
     return Draft(profile, matches, costs, by_id, left_out, contributions, outside, rules, problem)
@@ -131,13 +133,8 @@ def _contributions(profile: Profile) -> Iterator[tuple[str, Contribution]]:
 
 
 def _rules(found: tuple[Candidate, ...], payers: list[Payer], profile: Profile, costs: Costs) -> Iterator[PlanRule]:
-    parts: dict[str, list[Candidate]] = {}
     for candidate in found:
         yield from rules_of(candidate, payers, profile, costs)
-        parts.setdefault(candidate.program.id, []).append(candidate)
-    for several in parts.values():
-        if len(several) > 1:
-            yield together(several[0].program, several)
     if profile.project.debt_service_max is not None:
         yield debt_service(found, profile.project.debt_service_max)
 

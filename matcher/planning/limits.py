@@ -176,15 +176,6 @@ def _private(candidate: Candidate, rule: Stacking, payers: Sequence[Payer], cost
     return PlanRule(limit, candidate.program, share, base, {}, () if rule.base else ("base",))
 
 
-def together(program: Program, parts: Sequence[Candidate]) -> PlanRule:
-    """Return the rule that the parts of one program bring no more than the program, or than the largest of them, does."""
-    stated = program.amount.max if program.amount else None
-    most = stated if stated is not None else max(part.high for part in parts)
-    weights = {part.id: Fraction(1) for part in parts}
-    limit = Limit(f"together {program.id}", "together", None, weights, Fraction(most))
-    return PlanRule(limit, program, Fraction(1), most, {}, () if stated is not None else ("amount",), "amount")
-
-
 def debt_service(parts: Sequence[Candidate], most: int) -> PlanRule:
     """Return the rule that yearly payments stay within what the enterprise can pay back.
 

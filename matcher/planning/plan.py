@@ -258,8 +258,7 @@ def _concerns(rule: PlanRule, solution: Solution) -> bool:
     when, amounts = rule.limit.when, solution.amounts
     if when is not None:
         return bool(amounts.get(when))
-    concerned = [name for name in rule.limit.weights if amounts.get(name)]
-    return len(concerned) > (rule.limit.rule == "together")
+    return any(amounts.get(name) for name in rule.limit.weights)
 
 
 def _check(rule: PlanRule, solution: Solution) -> Check:

@@ -35,8 +35,8 @@ class Payable:
 class Source:
     """One thing that can pay: a part of a program, or money outside the catalogue.
 
-    A source of the application `file` brings 0, or from `low` to `high` dollars, and pays the lines `pays` only. One without a
-    file is own or promised money and asks for no application. The last three weigh plans against each other: `debt` whether it is
+    A source of the application `file` brings 0, or from `low` to `high` dollars, and pays the lines `pays` only; of several sources
+    of one application one at most brings money. One without a file is own or promised money and asks for no application. The last three weigh plans against each other: `debt` whether it is
     repaid, `doubts` how many things are uncertain about it, `weeks` to its decision, `unfit` 100 less its fit.
     """
 

@@ -91,7 +91,7 @@ def _fastest(problem: Problem, shortfall: int) -> Problem:
 
 
 def _answering_within(problem: Problem, weeks: int) -> Problem:
-    kept = tuple(source for source in problem.sources if source.weeks <= weeks or source.file in problem.fixed or not source.file)
+    kept = tuple(source for source in problem.sources if source.weeks <= weeks or not source.file)
     return replace(problem, sources=kept)
 
 
@@ -159,13 +159,12 @@ class _Model:
     def _amounts(self) -> None:
         problem, column = self.problem, self.column
         for source in (source for source in problem.sources if source.file):
-            amount, use, choice = (column[name] for name in (source.id, f"use {source.id}", f"file {source.file}"))
+            amount, use = column[source.id], column[f"use {source.id}"]
             self._row({amount: 1, use: -min(source.high, problem.total)}, -np.inf, 0)
             self._row({amount: 1, use: -max(1, source.low)}, 0, np.inf)
-            self._row({use: 1, choice: -1}, -np.inf, 0)
         for file in problem.files:
             uses = {column[f"use {s.id}"]: -1.0 for s in problem.sources if s.file == file}
-            self._row({column[f"file {file}"]: 1.0, **uses}, -np.inf, 0)
+            self._row({column[f"file {file}"]: 1.0, **uses}, 0, 0)
         self._row({column[s.id]: 1.0 for s in problem.sources} | {column[SHORTFALL]: 1.0}, problem.total, problem.total)
         for exclusive in sorted(problem.exclusive):
             pair = [column[f"file {file}"] for file in exclusive if f"file {file}" in column]
@@ -222,6 +221,8 @@ class _Model:
 
     def best(self, costs: Mapping[str, int], shortfall: int | None) -> Solution | None:
         """Return the plan of least cost, None where there is none. `shortfall` fixes the money still to be found."""
+        if not self.problem.fixed <= set(self.problem.files):
+            return None
         low, high = np.array(self.low), np.array(self.high)
         if shortfall is not None:
             low[self.column[SHORTFALL]] = high[self.column[SHORTFALL]] = shortfall
@@ -267,19 +268,20 @@ class _Model:
         matrix = coo_array((values, (rows, columns)), shape=(len(self.rows), len(low))).tocsr()
         integrality = np.zeros(len(low))
         integrality[list(whole)] = 1
-        result: OptimizeResult = milp(
-            objective,
-            integrality=integrality,
-            bounds=Bounds(low, high),
-            constraints=LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows]),
-            options={"mip_rel_gap": 0},
-        )
-        if result.status == INFEASIBLE:
-            return None
-        if result.x is None:
-            raise SolverError(result.message)
-        answer: Vector = result.x
-        return answer
+        for presolve in (True, False):  # HiGHS 1.12 stops with an error in the presolve of a few feasible problems
+            result: OptimizeResult = milp(
+                objective,
+                integrality=integrality,
+                bounds=Bounds(low, high),
+                constraints=LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows]),
+                options={"mip_rel_gap": 0, "presolve": presolve},
+            )
+            if result.status == INFEASIBLE:
+                return None
+            if result.x is not None:
+                answer: Vector = result.x
+                return answer
+        raise SolverError(result.message)
 
     def _choices(self) -> list[int]:
         return [index for name, index in self.column.items() if name.startswith(("use ", "file "))]

@@ -25,7 +25,6 @@ RULES: dict[Rule, str] = {
     "own_contribution": N_("{program}: own contribution at least {bound}"),
     "own_contribution_cash": N_("{program}: own contribution in cash at least {bound}"),
     "in_kind": N_("{program}: own contribution other than in kind at least {bound}"),
-    "together": N_("{program}: all its parts together at most {bound}"),
     "debt_service": N_("Debt: at most {bound} paid back in a year"),
 }
 MISSING: dict[str, str] = {
@@ -34,9 +33,9 @@ MISSING: dict[str, str] = {
     "counts": N_("how much a loan counts"),
     "social_economy": N_("whether the enterprise is one of the social economy under the Act, which raises the ceiling"),
     "accepts": N_("what counts as an own contribution"),
-    "amount": N_("the most for all parts together"),
 }
 WHY_NOT: dict[WhyNot, str] = {
+    "reserved": N_("it is reserved for people of a group: say in your answers whether it is yours"),
     "amount_unknown": N_("no page says how much it gives: ask, and enter the amount"),
     "starts_before": N_("the project starts before an application can be made"),
     "per_enterprise": N_("what was received already leaves no room under the limit per enterprise"),
@@ -50,7 +49,8 @@ DOUBTS: dict[Doubt, str] = {
     "no_date": N_("no date for applications"),
     "low_confidence": N_("sheet of low confidence"),
     "competition": N_("by choice of the funder, among many"),
-    "amount": N_("no maximum is published: the smallest award known is taken"),
+    "amount": N_("no maximum is published"),
+    "share": N_("no share of costs is published: the usual one of other programs is taken"),
 }
 
 
@@ -86,13 +86,13 @@ def label_of(name: str, plan: Plan, language: Language) -> str:
     return source_label(source, language)
 
 
-def use_label(plan: Plan, line: Cost, language: Language) -> str:
+def use_label(line: Cost, language: Language) -> str:
     """Return what a line of costs is for: the person's own words, or the kind of cost."""
     if line.label:
         return line.label
-    if plan.draft.costs.divided or line.use:
+    if line.use:
         return cost_term(line.use).label(language)
-    return translate(N_("Whole project, not divided by use"), language)
+    return translate(N_("Whole project"), language)
 
 
 def rule_text(rule: PlanRule, language: Language) -> str:

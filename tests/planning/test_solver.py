@@ -1,0 +1,192 @@
+"""The solver against every plan there is, on small random problems; the checker against plans that are wrong on purpose."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import chain, combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.planning.checking import broken
+from matcher.planning.problem import SHORTFALL, Limit, Payable, Problem, Solution, Source
+from matcher.planning.solver import GOALS, Goal, NoPlanError, least_shortfall, solve, value
+
+WEIGHTS = [Fraction(1), Fraction(1, 2), Fraction(3, 10), Fraction(0)]
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Return a problem so small that every plan can be looked at: a few dollars, lines and sources."""
+    lines = tuple(Payable(f"l{i}", draw(st.integers(1, 4))) for i in range(draw(st.integers(1, 3))))
+    names = [line.id for line in lines]
+    sources = []
+    for i in range(draw(st.integers(1, 4))):
+        low = draw(st.integers(1, 3))
+        file = draw(st.sampled_from([f"f{i}", "shared"]))
+        pays = frozenset(draw(st.lists(st.sampled_from(names), min_size=1)))
+        high = low + draw(st.integers(0, 4))
+        weeks, doubts, unfit = draw(st.integers(0, 3)), draw(st.integers(0, 3)), draw(st.integers(0, 100))
+        sources.append(Source(f"s{i}", file, low, high, pays, draw(st.booleans()), doubts, weeks, unfit))
+    sources.append(Source("own", None, 0, draw(st.integers(0, 3)), frozenset(names)))
+    files = sorted({source.file for source in sources if source.file})
+    limits = tuple(_limit(draw, f"r{i}", sources) for i in range(draw(st.integers(0, 3))))
+    exclusive = frozenset({tuple(sorted(draw(st.permutations(files))[:2]))} if len(files) > 1 and draw(st.booleans()) else set())
+    fixed = frozenset({draw(st.sampled_from(files))}) if draw(st.integers(0, 4)) == 0 else frozenset()
+    files_max = draw(st.none() | st.integers(1, 3))
+    return Problem(lines, tuple(sources), limits, exclusive, fixed, files_max)  # type: ignore[arg-type]
+
+
+def _limit(draw: st.DrawFn, name: str, sources: list[Source]) -> Limit:
+    when = draw(st.none() | st.sampled_from([source.id for source in sources if source.file]))
+    at_least = draw(st.booleans())
+    weights = {source.id: draw(st.sampled_from(WEIGHTS)) for source in sources}
+    bound = Fraction(draw(st.integers(0, 12)), draw(st.sampled_from([1, 2, 5])))
+    if at_least:
+        weights = {source: -weight for source, weight in weights.items()} | {SHORTFALL: Fraction(-1)}
+        bound = -bound
+    return Limit(name, "stacking", when, weights, bound)
+
+
+def every_plan(problem: Problem) -> Iterator[Solution]:
+    """Yield every plan that keeps every limit, found by looking at all of them and at nothing of the solver or the checker."""
+    choices = [
+        [0, *range(source.low, source.high + 1)] if source.file else range(source.low, source.high + 1)
+        for source in problem.sources
+    ]
+    for amounts in product(*choices):
+        shortfall = problem.total - sum(amounts)
+        if shortfall < 0:
+            continue
+        given_by = {source.id: amount for source, amount in zip(problem.sources, amounts, strict=True) if amount}
+        files = frozenset(source.file for source in problem.sources if source.file and source.id in given_by)
+        if _keeps(problem, given_by, shortfall, files):
+            yield Solution(given_by, shortfall, files)
+
+
+def _keeps(problem: Problem, amounts: dict[str, int], shortfall: int, files: frozenset[str]) -> bool:
+    everything = {**amounts, SHORTFALL: shortfall}
+    for limit in problem.limits:
+        counted = sum(weight * everything.get(source, 0) for source, weight in limit.weights.items())
+        if (limit.when is None or limit.when in amounts) and counted > limit.bound:
+            return False
+    if any(set(pair) <= files for pair in problem.exclusive) or not problem.fixed <= files:
+        return False
+    parts = [source.file for source in problem.sources if source.file and source.id in amounts]
+    if len(parts) > len(files):
+        return False
+    if problem.files_max is not None and len(files) > max(problem.files_max, len(problem.fixed)):
+        return False
+    return _has_room(problem, amounts)
+
+
+def _has_room(problem: Problem, amounts: dict[str, int]) -> bool:
+    """Hall's condition: no set of sources brings more than the lines that it may pay between them."""
+    used = [source for source in problem.sources if source.id in amounts]
+    for some in chain.from_iterable(combinations(used, size) for size in range(1, len(used) + 1)):
+        reach = frozenset().union(*(source.pays for source in some))
+        if sum(amounts[source.id] for source in some) > sum(line.amount for line in problem.lines if line.id in reach):
+            return False
+    return True
+
+
+@given(problems(), st.sampled_from(GOALS))
+@settings(max_examples=150, deadline=None)
+def test_solver_agrees_with_looking_at_every_plan(problem: Problem, goal: Goal) -> None:
+    """The plan exists where one does, misses no more money than need be, and no other plan is better at the goal."""
+    plans = list(every_plan(problem))
+    if not plans:
+        with pytest.raises(NoPlanError):
+            solve(problem, goal)
+        return
+    found = solve(problem, goal)
+    assert broken(problem, found) == []
+    least = min(plan.shortfall for plan in plans)
+    assert found.shortfall == least == least_shortfall(problem)
+    assert value(problem, found, goal) == min(value(problem, plan, goal) for plan in plans if plan.shortfall == least)
+
+
+@given(problems(), st.sampled_from(GOALS), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_order_of_the_input_changes_nothing(problem: Problem, goal: Goal, chance: random.Random) -> None:
+    """The same problem with everything shuffled gives the same plan."""
+    lines, sources, limits = list(problem.lines), list(problem.sources), list(problem.limits)
+    for part in (lines, sources, limits):
+        chance.shuffle(part)
+    shuffled = replace(problem, lines=tuple(lines), sources=tuple(sources), limits=tuple(limits))
+    try:
+        expected = solve(problem, goal)
+    except NoPlanError:
+        with pytest.raises(NoPlanError):
+            solve(shuffled, goal)
+    else:
+        assert solve(shuffled, goal) == expected == solve(problem, goal)
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_checker_agrees_with_looking_at_every_plan(problem: Problem) -> None:
+    """The checker passes each plan that holds, and no plan with a dollar more of one source."""
+    good = {tuple(sorted(plan.amounts.items())) for plan in every_plan(problem)}
+    for plan in list(every_plan(problem))[:20]:
+        assert broken(problem, plan) == []
+        for source in problem.sources:
+            more = {**plan.amounts, source.id: plan.amounts.get(source.id, 0) + 1}
+            files = plan.files | ({source.file} if source.file else frozenset())
+            other = Solution(more, plan.shortfall - 1, files)
+            assert (broken(problem, other) == []) == (tuple(sorted(more.items())) in good)
+
+
+LINE = Payable("line", 100)
+GRANT = Source("grant", "grant", 10, 60, frozenset({"line"}))
+LOAN = Source("loan", "loan", 10, 100, frozenset({"line"}), debt=True)
+HALF = Limit("half", "stacking", "grant", {"grant": Fraction(1), "loan": Fraction(3, 10)}, Fraction(50))
+OTHER_PART = replace(GRANT, id="grant b")
+SMALL = Problem((LINE,), (GRANT, OTHER_PART, LOAN), (HALF,), frozenset({("grant", "loan")}), files_max=1)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "shortfall", "files", "says"),
+    [
+        ({"gift": 100}, 0, set(), "no such source"),
+        ({"grant": 50}, 40, {"grant"}, "sources make 90"),
+        ({"grant": 5}, 95, {"grant"}, "not within 10 and 60"),
+        ({"grant": 60}, 40, {"grant"}, "60.00 is over 50.00"),
+        ({"grant": 40, "loan": 60}, 0, {"grant", "loan"}, "58.00 is over 50.00"),
+        ({"grant": 20, "loan": 20}, 60, {"grant", "loan"}, "only one of them"),
+        ({"grant": 20, "loan": 20}, 60, {"grant", "loan"}, "1 at most"),
+        ({"grant": 20}, 80, set(), "an application that is not made"),
+        ({"grant": 20}, 80, {"grant", "loan"}, "brings nothing"),
+        ({"grant": 20, "grant b": 20}, 60, {"grant"}, "more than one part"),
+        ({"grant": 20}, -1, {"grant"}, "negative"),
+    ],
+)
+def test_checker_says_what_is_wrong(amounts: dict[str, int], shortfall: int, files: set[str], says: str) -> None:
+    """Each kind of wrong plan is refused in words."""
+    found = broken(SMALL, Solution(amounts, shortfall, frozenset(files)))
+    assert any(says in line for line in found), found
+
+
+def test_money_needs_a_line_it_may_pay() -> None:
+    """Two sources of the same line cannot both be used in full, though the total would hold."""
+    lines = (Payable("roof", 50), Payable("truck", 50))
+    sources = (Source("a", "a", 1, 50, frozenset({"roof"})), Source("b", "b", 1, 50, frozenset({"roof"})))
+    problem = Problem(lines, sources)
+    assert broken(problem, Solution({"a": 50, "b": 50}, 0, frozenset({"a", "b"}))) == [
+        "uses: some money has no line that it may pay"
+    ]
+    assert least_shortfall(problem) == 50
+
+
+def test_what_is_fixed_stays() -> None:
+    """A fixed application is in the plan at its amount, and one that breaks a rule leaves no plan."""
+    offer = replace(LOAN, low=80, high=80)
+    problem = Problem((LINE,), (GRANT, offer), fixed=frozenset({"loan"}))
+    assert solve(problem, "least_debt").amounts == {"grant": 20, "loan": 80}
+    too_much = replace(problem, limits=(Limit("cap", "debt_service", None, {"loan": Fraction(1)}, Fraction(79)),))
+    with pytest.raises(NoPlanError):
+        solve(too_much, "least_debt")
