@@ -23,6 +23,7 @@ from matcher.cli_options import (
     print_json,
     program_called,
     said_plainly,
+    solver_kept_off_stdout,
     the_day,
     the_language,
 )
@@ -131,6 +132,7 @@ def evaluate(
     from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.evaluation import evaluate as run  # noqa: PLC0415
     from matcher.evaluation_intake import as_json as paragraph_as_json  # noqa: PLC0415
+    from matcher.evaluation_plans import as_json as plans_as_json  # noqa: PLC0415
     from matcher.evaluation_questions import as_json as interviews_as_json  # noqa: PLC0415
     from matcher.evaluation_questions import interview  # noqa: PLC0415
     from matcher.matching import Matcher  # noqa: PLC0415
@@ -143,6 +145,8 @@ def evaluate(
         "questions": interviews_as_json([interview(matcher, case) for case in read]),
         "paragraph": paragraph_as_json(matcher, read),
     }
+    with solver_kept_off_stdout():
+        report["plans"] = plans_as_json(matcher, read)
     if format_ is Format.JSON:
         print_json(report)
     else:

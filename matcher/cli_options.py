@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -57,6 +59,19 @@ def said_plainly(language: Language) -> Iterator[None]:
     except InputError as error:
         typer.echo(error.text(language), err=True)
         raise typer.Exit(1) from None
+
+
+@contextmanager
+def solver_kept_off_stdout() -> Iterator[None]:
+    """Send to stderr what the solver's C++ prints by mistake: stdout holds one document and nothing else."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def print_json(document: Any) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +18,7 @@ from matcher.cli_options import (
     LangOption,
     print_json,
     said_plainly,
+    solver_kept_off_stdout,
     the_day,
     the_language,
 )
@@ -64,7 +61,7 @@ def plan(
         catalogue = load_catalogue()
         matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
         try:
-            with _solver_kept_off_stdout():
+            with solver_kept_off_stdout():
                 plans = make_plans(read, matches, catalogue, prefer=prefer.value.replace("-", "_"))  # type: ignore[arg-type]
                 document = as_json(plans, language)
         except NoCostsError:
@@ -75,19 +72,6 @@ def plan(
         print_json(document)
     else:
         show(plans, language)
-
-
-@contextmanager
-def _solver_kept_off_stdout() -> Iterator[None]:
-    """Send to stderr what the solver's C++ prints by mistake: stdout holds one document and nothing else."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def show(plans: Plans, language: Language) -> None:
@@ -113,7 +97,7 @@ def _show_plan(one: Plan, language: Language) -> None:
     for source in one.sources:
         label = source_label(source, language)
         if source.to_confirm:
-            label += f" ({translate(N_('to confirm'), language)})"
+            label = translate(N_("{source} (to confirm)"), language, source=label)
         rows.add_row(label, vocabulary("funding_states")[source.state].label(language), money(source.amount, language))
     if one.shortfall:
         rows.add_row(translate(N_("Money still to be found"), language), "", money(one.shortfall, language), style="red")
@@ -129,5 +113,5 @@ def _show_plan(one: Plan, language: Language) -> None:
         out.print(f"{'✓' if check.ok else '✗'} {rule_text(check.rule, language)}")
     for step in calendar(one):
         when = day(step.on, language) if step.on else translate(N_("date not known"), language)
-        out.print(f"  {when}: {step.sentence(language)}")
+        out.print(f"  {when} – {step.sentence(language)}")
     out.print()

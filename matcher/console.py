@@ -114,5 +114,13 @@ def show_evaluation(report: Mapping[str, Any], language: Language) -> None:
     out.print(translate(sentence, language, **medians))
     shares = ", ".join(share(value, language) for value in asked["to_confirm_after"])
     out.print(translate(N_("To confirm among the first ten, after 0, 1, 2 … questions: {shares}"), language, shares=shares))
+    plans = report["plans"]
+    sentence = N_(
+        "Plans: {cases} projects of known cost, {paid} paid in full; of {stacks} real stacks, {allowed} keep every rule"
+    )
+    counts = {"cases": plans["cases"], "paid": plans["paid_in_full"], "stacks": plans["stacks"], "allowed": plans["allowed"]}
+    out.print(translate(sentence, language, **counts))
+    for item in plans["refused"]:
+        out.print(f"  {item['case']}  {'; '.join(item['why'])}")
     if report["missing"]:
         out.print(translate(N_("Not in the catalogue: {programs}"), language, programs=", ".join(report["missing"])))

@@ -17,7 +17,8 @@ from matcher.evaluation import Case
 from matcher.locale import Language
 from matcher.matching import Matcher
 from matcher.planning import make_plans
-from matcher.planning.candidates import Candidate, stated_top
+from matcher.planning.amounts import stated_top
+from matcher.planning.candidates import Candidate
 from matcher.planning.checking import broken
 from matcher.planning.draft import Draft, draft
 from matcher.planning.problem import Solution
@@ -92,14 +93,18 @@ def _best_parts(made: Draft, amounts: dict[str, int]) -> Iterator[Candidate]:
     """Yield the part of each program that can give most by its sheet; a program of which no sheet limits the amount is passed over."""
     for program in amounts:
         parts = [part for part in made.candidates.values() if part.program.id == program]
-        if parts and all(stated_top(part) is not None for part in parts):
-            yield max(parts, key=lambda part: stated_top(part) or 0)
+        if parts and all(_stated_top(part) is not None for part in parts):
+            yield max(parts, key=lambda part: _stated_top(part) or 0)
+
+
+def _stated_top(candidate: Candidate) -> int | None:
+    return stated_top(candidate.program, candidate.component, candidate.eligible)
 
 
 def _refused(made: Draft, stack: Solution, language: Language) -> list[str]:
     """Return what our rules refuse in a stack, in words where it is a rule: what sheets state, not what a plan supposes."""
     rules = {rule.limit.id: rule for rule in made.rules}
-    tops = {name: stated_top(candidate) for name, candidate in made.candidates.items()}
+    tops = {name: _stated_top(candidate) for name, candidate in made.candidates.items()}
     sources = tuple(
         replace(source, high=max(source.low, top)) if (top := tops.get(source.id)) is not None else source
         for source in made.problem.sources
@@ -124,6 +129,7 @@ def as_json(matcher: Matcher, cases: Sequence[Case]) -> dict[str, Any]:
         "missing_share": round(median(missing), 4) if missing else None,
         "stacks": len(stacks),
         "allowed": sum(not stack.no for stack in stacks),
+        "untested": [{"case": stack.case, "programs": list(stack.untested)} for stack in stacks if stack.untested],
         "refused": [{"case": stack.case, "why": list(stack.no)} for stack in stacks if stack.no],
         "per_case": [
             {"id": result.case, "total": result.total, "shortfall": result.shortfall, "files": result.files} for result in results

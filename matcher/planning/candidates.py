@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Literal
 
-from matcher.awards import spread
-from matcher.budget import Cost, Funding
+from dateutil.relativedelta import relativedelta
+
+from matcher.budget import Funding
 from matcher.catalogue import Catalogue, Provider
 from matcher.features import HELP
 from matcher.matching import Match, Matches
+from matcher.planning.amounts import DEBT, AmountFrom, UsualShare, stated_maximum, stated_share, top, usual_share
+from matcher.planning.costs import Costs
 from matcher.planning.dates import Dates, dates, usual_delay
 from matcher.profile import Profile
-from matcher.program import Amount, Component, OwnContribution, Program, ShareOfCosts, Stacking
+from matcher.program import Amount, Component, OwnContribution, Program, Stacking
 from matcher.rules.criteria import leaves
 from matcher.rules.verdict import Verdict
 
@@ -23,38 +25,13 @@ MOST = 25
 """Programs that are looked at: the best of the list, since a plan of programs that hardly suit is no plan."""
 BESIDE = frozenset({"loan_guarantee"}) | HELP
 """Instruments that bring no money of their own."""
-DEBT = frozenset({"loan", "forgivable_loan", "patient_capital", "quasi_equity", "bond"})
-"""What is paid back. A conditional repayment counts as one: nobody can promise that it will be forgiven."""
 REPAYABLE = (DEBT - {"forgivable_loan"}) | {"equity"}
 """What stacking rules call repayable: loans and other investments that come back."""
 NOT_STARTED = "project-not-started"
 """The condition of programs that refuse a project begun before the application."""
 
-AmountFrom = Literal["maximum", "share", "awards", "offer"]
 Doubt = Literal["to_confirm", "no_date", "low_confidence", "competition", "amount", "share"]
 WhyNot = Literal["reserved", "amount_unknown", "starts_before", "per_enterprise", "refused", "no_cost", "beside", "bridge"]
-
-
-@dataclass(frozen=True)
-class Costs:
-    """The lines to be financed, in whole dollars.
-
-    `divided` is false where only the total is known: each use then stands for an equal part, which the plan says. A line without a
-    use (`""`) may be paid by anything, since nothing is known of it.
-    """
-
-    lines: tuple[Cost, ...]
-    divided: bool
-
-    @property
-    def total(self) -> int:
-        total: int = sum(line.amount for line in self.lines)
-        return total
-
-    def paid_by(self, uses: Iterable[str]) -> tuple[int, ...]:
-        """Return the positions of the lines that money for these uses can pay."""
-        wanted = {*uses, ""}
-        return tuple(index for index, line in enumerate(self.lines) if line.use in wanted)
 
 
 @dataclass(frozen=True)
@@ -119,21 +96,6 @@ class LeftOut:
     why: WhyNot
 
 
-def costs_of(profile: Profile) -> Costs | None:
-    """Return the lines to be financed; None where not even the total is known."""
-    project = profile.project
-    if project.costs is not None:
-        lines = tuple(line for line in project.costs if line.to_finance and line.amount)
-        return Costs(lines, divided=True) if lines else None
-    if not project.total_cost:
-        return None
-    uses = project.uses or ("",)
-    part, rest = divmod(project.total_cost, len(uses))
-    amounts = [part + (number < rest) for number in range(len(uses))]
-    lines = tuple(Cost.model_construct(use=use, amount=amount) for use, amount in zip(uses, amounts, strict=True) if amount)
-    return Costs(lines, divided=len(uses) == 1 and uses != ("",))
-
-
 @dataclass(frozen=True)
 class _Setting:
     """What every candidate is worked out from."""
@@ -167,7 +129,7 @@ def candidates(
 
 def _considered(matches: Matches, catalogue: Catalogue, funding: dict[str, Funding]) -> Iterator[tuple[Program, Match | None]]:
     """Yield the best open programs that bring money, and those that the applicant already deals with."""
-    ranked = {match.program.id: match for match in matches.ranked}
+    ranked = {match.program.id: match for match in (*matches.hidden, *matches.ranked)}
     open_ones = [m for m in matches.with_verdict(Verdict.ELIGIBLE, Verdict.TO_CONFIRM) if m.brings_money][:MOST]
     named = {match.program.id for match in open_ones}
     for match in open_ones:
@@ -208,11 +170,12 @@ def _part(
     pays = costs.paid_by(uses)
     eligible = sum(costs.lines[index].amount for index in pays)
     amount = terms.amount or program.amount or Amount()
-    top, source = _top(program, part, eligible, setting)
-    if source is None:
+    bound = top(program, part, eligible, catalogue, setting.usual_share)
+    if bound is None:
         return LeftOut(program, "amount_unknown")
-    room = _room(program, setting.profile, catalogue)
-    low, high = max(1, amount.min or 1), top if room is None else min(top, room)
+    most, source = bound
+    room = _room(program, setting)
+    low, high = max(1, amount.min or 1), most if room is None else min(most, room)
     if low > high:
         return LeftOut(program, "per_enterprise" if room is not None and room < low else "no_cost")
     name = program.id if part is None else f"{program.id}/{part.id}"
@@ -257,24 +220,17 @@ def _begins_too_soon(program: Program, profile: Profile, when: Dates) -> bool:
     return start is not None and NOT_STARTED in conditions and when.ask is not None and when.ask > start.last
 
 
-def _room(program: Program, profile: Profile, catalogue: Catalogue) -> int | None:
+def _room(program: Program, setting: _Setting) -> int | None:
     """Return what the limit per enterprise leaves, after what was received within its years; None where there is no limit."""
     limit = program.per_enterprise
     if limit is None:
         return None
     alike = {program.id}
     if limit.across == "provider":
-        alike = {other.id for other in catalogue.values() if other.provider == program.provider}
-    since = None if limit.years is None else _newest(profile, limit.years)
-    received = [award for award in profile.enterprise.past_awards or () if award.program in alike]
+        alike = {other.id for other in setting.catalogue.values() if other.provider == program.provider}
+    since = None if limit.years is None else setting.as_of - relativedelta(years=limit.years)
+    received = [award for award in setting.profile.enterprise.past_awards or () if award.program in alike]
     return max(0, limit.max - sum(award.amount for award in received if since is None or award.date.last >= since))
-
-
-def _newest(profile: Profile, years: int) -> date:
-    """Return the first day of the years that a limit counts, back from the start of the project or its latest award."""
-    days = [award.date.last for award in profile.enterprise.past_awards or ()]
-    end = profile.project.start.first if profile.project.start else max(days, default=date.max)
-    return end.replace(year=end.year - years, day=min(end.day, 28))
 
 
 def _public(provider: Provider) -> bool | None:
@@ -282,7 +238,6 @@ def _public(provider: Provider) -> bool | None:
 
 
 def _doubts(program: Program, part: Component | None, match: Match | None, when: Dates) -> Iterator[Doubt]:
-    terms = part or program
     if match is None or match.verdict is not Verdict.ELIGIBLE:
         yield "to_confirm"
     if when.ask is None or when.estimated_ask:
@@ -291,61 +246,7 @@ def _doubts(program: Program, part: Component | None, match: Match | None, when:
         yield "low_confidence"
     if program.approach == "by_invitation" or set(program.instruments) & {"award", "matched_crowdfunding", "donation"}:
         yield "competition"
-    if _maximum(program, part) is None:
+    if stated_maximum(program, part) is None:
         yield "amount"
-    if (terms.share_of_costs or program.share_of_costs or ShareOfCosts()).max is None:
+    if stated_share(program, part) is None:
         yield "share"
-
-
-def _maximum(program: Program, part: Component | None) -> int | None:
-    stated = (part.amount if part else None) or program.amount
-    return stated.max if stated else None
-
-
-def stated_top(candidate: Candidate) -> int | None:
-    """Return the most that the sheet itself lets a source bring, in whole dollars; None where it states no limit."""
-    share = (candidate.terms.share_of_costs or candidate.program.share_of_costs or ShareOfCosts()).max
-    most = _maximum(candidate.program, candidate.component)
-    by_share = None if share is None else int(round(share * 10_000) * candidate.eligible // 10_000)
-    return min((bound for bound in (most, by_share) if bound is not None), default=None)
-
-
-def _top(program: Program, part: Component | None, eligible: int, setting: _Setting) -> tuple[int, AmountFrom | None]:
-    """Return the most that a source can bring, in whole dollars, and from what; None where nothing bounds it.
-
-    Where no page states a share of costs, the middle one of those that other programs of the kind state stands in: unknown is
-    never *no limit*. Where no page states a maximum, awards that are known bound it: the largest one beside a stated share, the
-    smallest one alone.
-    """
-    terms = part or program
-    share = (terms.share_of_costs or program.share_of_costs or ShareOfCosts()).max
-    most = _maximum(program, part)
-    awards = spread(setting.catalogue.awards.get(program.id, ()))
-    usual = setting.usual_share.loan if DEBT & set(terms.instruments) else setting.usual_share.grant
-    by_share = int(round((usual if share is None else share) * 10_000) * eligible // 10_000)
-    if most is not None:
-        return min(most, by_share), "maximum"
-    if share is not None:
-        return min(by_share, awards.high or by_share), "share"
-    if awards.low is not None:
-        return min(awards.low, by_share), "awards"
-    return 0, None
-
-
-@dataclass(frozen=True)
-class UsualShare:
-    """The middle one of the shares of eligible costs that sheets state, for what is given and for what is lent."""
-
-    grant: float
-    loan: float
-
-
-def usual_share(catalogue: Catalogue) -> UsualShare:
-    """Return the middle shares of a catalogue; one half where no sheet states any."""
-    stated: dict[bool, list[float]] = {True: [], False: []}
-    for program in catalogue.values():
-        every: tuple[Program | Component, ...] = (program, *program.components)
-        for terms in every:
-            if terms.share_of_costs is not None and terms.share_of_costs.max is not None:
-                stated[bool(DEBT & set(terms.instruments))].append(terms.share_of_costs.max)
-    return UsualShare(*(median(stated[lent]) if stated[lent] else 0.5 for lent in (False, True)))

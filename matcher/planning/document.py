@@ -7,6 +7,7 @@ from typing import Any
 from matcher.locale import Language
 from matcher.planning.calendar import calendar
 from matcher.planning.cash_flow import cash_flow
+from matcher.planning.cost_of_money import cost_of_money
 from matcher.planning.plan import Check, Plan, PlannedSource, Plans, difference
 from matcher.planning.wording import (
     binding_text,
@@ -43,6 +44,7 @@ def _plan(plan: Plan, plans: Plans, language: Language) -> dict[str, Any]:
     flow = cash_flow(plan)
     peak = flow.peak
     others = plans.plans_b.get(plan.name, ())
+    cost = cost_of_money(plan)
     return {
         "name": plan.name,
         "label": plan_name(plan, language),
@@ -55,6 +57,7 @@ def _plan(plan: Plan, plans: Plans, language: Language) -> dict[str, Any]:
         "total": plan.total,
         "own_contribution": plan.own_contribution,
         "debt": plan.debt,
+        "interest": {"low": cost.low, "high": cost.high, "unknown": [source_label(source, language) for source in cost.unknown]},
         "public_aid": plan.public_aid,
         "files": len(plan.files),
         "weeks": plan.weeks,
@@ -73,6 +76,7 @@ def _plan(plan: Plan, plans: Plans, language: Language) -> dict[str, Any]:
             }
             for step in calendar(plan)
         ],
+        "divided": plan.draft.costs.divided,
         "cash_flow": {
             "months": [
                 {"month": f"{one.first:%Y-%m}", "spent": one.spent, "received": one.received, "missing": one.missing}

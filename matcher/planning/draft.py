@@ -11,7 +11,9 @@ from matcher.document import InputError
 from matcher.document import Problem as Mistake
 from matcher.locale import N_
 from matcher.matching import Matches
-from matcher.planning.candidates import DEBT, Candidate, Costs, LeftOut, candidates, costs_of
+from matcher.planning.amounts import DEBT
+from matcher.planning.candidates import Candidate, LeftOut, candidates
+from matcher.planning.costs import Costs, costs_of
 from matcher.planning.limits import (
     OWN,
     Payer,

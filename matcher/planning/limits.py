@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matcher.budget import Contribution, Funding
-from matcher.planning.candidates import DEBT, REPAYABLE, Candidate, Costs
+from matcher.planning.amounts import DEBT
+from matcher.planning.candidates import REPAYABLE, Candidate
+from matcher.planning.costs import Costs
 from matcher.planning.problem import SHORTFALL, Limit, Rule
 from matcher.profile import Profile
 from matcher.program import Program, Stacking, Weights

@@ -11,7 +11,8 @@ from math import ceil
 from matcher.budget import Contribution, Funding
 from matcher.catalogue import Catalogue
 from matcher.matching import Matches
-from matcher.planning.candidates import DEBT, Candidate, LeftOut
+from matcher.planning.amounts import DEBT
+from matcher.planning.candidates import Candidate, LeftOut
 from matcher.planning.checking import broken
 from matcher.planning.draft import Draft, draft
 from matcher.planning.limits import PlanRule

@@ -56,9 +56,8 @@ DOUBTS: dict[Doubt, str] = {
 
 def plan_name(plan: Plan, language: Language) -> str:
     """Return what a plan is the best at."""
-    if plan.only_eligible:
-        return translate(PLAN_NAMES["only_eligible"], language)
-    return together([translate(PLAN_NAMES[goal], language) for goal in plan.goals], language)
+    names = (plan.name,) if plan.only_eligible else plan.goals
+    return together([translate(PLAN_NAMES[name], language) for name in names], language)
 
 
 def source_label(source: PlannedSource, language: Language) -> str:
