@@ -427,7 +427,7 @@ COMMANDS = list(commands(typer.main.get_command(app)))
 
 def test_the_commands() -> None:
     """The verbs of the command line are those of the documentation."""
-    wanted = {"match", "explain", "evaluate", "intake", "ask", "feedback", "app", "version", "catalogue"}
+    wanted = {"match", "explain", "evaluate", "intake", "ask", "plan", "feedback", "app", "version", "catalogue"}
     keeping = ("check", "list", "show", "schema", "report", "stale", "diff", "fmt", "new", "check-links", "export")
     wanted |= {f"catalogue {verb}" for verb in keeping}
     assert wanted == {" ".join(path) for path, _ in COMMANDS if path}
@@ -518,3 +518,53 @@ def test_ask_says_when_nothing_is_left(run: Run, tmp_path: Path) -> None:
             known[section][told["attribute"]] = told["answers"][0]["value"]
     assert told is None
     assert "No answer would change" in run("ask", path, "--lang", "en", "--as-of", "2026-11-23").stdout
+
+
+# --- A funding plan -------------------------------------------------------------------------------------------------------
+
+
+def test_plan_prints_one_document(run: Run, profile: Path) -> None:
+    """The JSON is one document, with a plan that adds up whatever the catalogue pays."""
+    result = run("plan", profile, "--format", "json", "--lang", "en", "--as-of", "2026-11-23")
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert document["as_of"] == "2026-11-23"
+    for plan in document["plans"]:
+        missing = plan["shortfall"]["amount"] if plan["shortfall"] else 0
+        assert sum(source["amount"] for source in plan["sources"]) + missing == plan["total"] == 60_000
+
+
+@pytest.mark.parametrize("prefer", ["least-debt", "fewest", "fastest", "most-certain"])
+def test_plan_shows_the_preferred_one_first(run: Run, profile: Path, prefer: str) -> None:
+    """The first plan is the best at what was asked."""
+    document = json.loads(run("plan", profile, "--prefer", prefer, "--format", "json").stdout)
+    assert document["plans"][0]["goals"][0] == prefer.replace("-", "_")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Argent encore à trouver"), ("en", "Money still to be found")])
+def test_plan_says_what_is_missing(run: Run, profile: Path, lang: str, said: str) -> None:
+    """A person reads the sources, the total and what is missing."""
+    result = run("plan", profile, "--lang", lang)
+    assert result.exit_code == 0
+    assert said in result.stdout
+
+
+def test_plan_needs_a_cost(run: Run, tmp_path: Path) -> None:
+    """Without a cost there is nothing to plan: one line says what to add."""
+    path = tmp_path / "profile.yaml"
+    path.write_text("project: {description: Rénover}\n", encoding="utf-8")
+    result = run("plan", path, "--lang", "en")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "does not say what the project costs" in result.stderr
+    assert "total_cost" in result.stderr
+
+
+def test_plan_knows_the_programs_that_answered(run: Run, tmp_path: Path) -> None:
+    """A program that the catalogue does not hold is named with the place where it stands."""
+    path = tmp_path / "profile.yaml"
+    path.write_text("project: {total_cost: 1000, funding: [{program: nowhere, amount: 5}]}\n", encoding="utf-8")
+    result = run("plan", path, "--lang", "en")
+    assert result.exit_code == 1
+    assert "project.funding[0].program" in result.stderr
+    assert "nowhere" in result.stderr

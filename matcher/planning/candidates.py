@@ -154,12 +154,14 @@ def _parts(program: Program, match: Match | None, setting: _Setting, funding: Fu
         yield _offered(program, match, setting, when, funding)
         return
     for part in program.components or (None,):
-        yield _part(program, part, match, setting, when=when, funding=funding)
+        found = _part(program, part, match, setting, when=when, funding=funding)
+        if found is not None:
+            yield found
 
 
 def _part(
     program: Program, part: Component | None, match: Match | None, setting: _Setting, *, when: Dates, funding: Funding | None
-) -> Candidate | LeftOut:
+) -> Candidate | LeftOut | None:
     costs, catalogue = setting.costs, setting.catalogue
     terms = part or program
     if set(terms.instruments) <= BESIDE:
@@ -168,6 +170,8 @@ def _part(
         return LeftOut(program, "bridge")
     uses = terms.funds or program.funds
     pays = costs.paid_by(uses)
+    if not pays:
+        return None
     eligible = sum(costs.lines[index].amount for index in pays)
     amount = terms.amount or program.amount or Amount()
     bound = top(program, part, eligible, catalogue, setting.usual_share)

@@ -63,9 +63,9 @@ def cash_flow(plan: Plan) -> CashFlow:
         for month, dollars in _received(source, min(spent), last):
             received[month] = received.get(month, 0) + dollars
     back = sum(cost.amount for cost in profile.project.costs or () if not cost.to_finance)
-    after = _next(last)
-    received[after] = received.get(after, 0) + back
-    first, end = min(spent), max(last, *received)
+    if back:
+        received[_next(last)] = received.get(_next(last), 0) + back
+    first, end = min(spent), max([last, *received])
     months = []
     balance = 0
     month = first

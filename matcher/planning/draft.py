@@ -90,7 +90,7 @@ def draft(profile: Profile, matches: Matches, catalogue: Catalogue) -> Draft:
     payers += [payer_of_funding(entry, name) for name, entry in outside.items()]
     rules = tuple(_rules(found, payers, profile, costs))
     problem = Problem(
-        lines=tuple(Payable(_line(index), line.amount) for index, line in enumerate(costs.lines)),
+        lines=tuple(Payable(line_id(index), line.amount) for index, line in enumerate(costs.lines)),
         sources=tuple(_sources(found, contributions, outside, costs)),
         limits=tuple(rule.limit for rule in rules),
         exclusive=_exclusive(found),
@@ -144,14 +144,14 @@ def _rules(found: tuple[Candidate, ...], payers: list[Payer], profile: Profile, 
 def _sources(
     found: tuple[Candidate, ...], contributions: dict[str, Contribution], outside: dict[str, Funding], costs: Costs
 ) -> Iterator[Source]:
-    everything = frozenset(_line(index) for index in range(len(costs.lines)))
+    everything = frozenset(line_id(index) for index in range(len(costs.lines)))
     for candidate in found:
         yield Source(
             candidate.id,
             candidate.program.id,
             candidate.low,
             candidate.high,
-            frozenset(_line(index) for index in candidate.pays),
+            frozenset(line_id(index) for index in candidate.pays),
             debt=candidate.debt,
             doubts=len(candidate.doubts),
             weeks=candidate.dates.weeks,
@@ -164,7 +164,8 @@ def _sources(
         yield Source(name, None, entry.amount, entry.amount, everything, debt=entry.instrument in DEBT)
 
 
-def _line(index: int) -> str:
+def line_id(index: int) -> str:
+    """Return the name of a line of costs in the problem, by its position."""
     return f"{index:03d}"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from matcher.planning.draft import Draft
+from matcher.planning.amounts import stated_maximum
+from matcher.planning.draft import Draft, line_id
 from matcher.planning.limits import PlanRule
-from matcher.planning.problem import Solution
+from matcher.planning.problem import Solution, Source
 from matcher.planning.solver import NoPlanError, least_shortfall
 from matcher.vocabulary.terms import vocabulary
 
@@ -44,10 +45,9 @@ def binding(made: Draft, solution: Solution) -> tuple[Binding, ...]:
         found.append(Binding("files_max", _freed(made, solution, files_max=None)))
     ancillary = [index for index, line in enumerate(made.costs.lines) if line.use in vocabulary("ancillary_costs")]
     if ancillary:
-        lines = {f"{index:03d}" for index in ancillary}
-        paying = tuple(replace(source, pays=source.pays | lines) if source.pays else source for source in problem.sources)
+        sources = tuple(_also_paying(source, ancillary, made) for source in problem.sources)
         uses = tuple(dict.fromkeys(made.costs.lines[index].use for index in ancillary))
-        found.append(Binding("ancillary", _freed(made, solution, sources=paying), uses=uses))
+        found.append(Binding("ancillary", _freed(made, solution, sources=sources), uses=uses))
     helpful = sorted((one for one in found if one.frees > 0), key=lambda one: -one.frees)
     return tuple(helpful) or (Binding("maxima", 0),)
 
@@ -63,6 +63,17 @@ def conflicts(made: Draft) -> tuple[PlanRule, ...]:
             continue
         found.append(rule)
     return tuple(found)
+
+
+def _also_paying(source: Source, lines: list[int], made: Draft) -> Source:
+    """Return a source that pays these lines too, at its share of them, up to its stated maximum."""
+    candidate = made.candidates.get(source.id)
+    if candidate is None or candidate.amount_from == "offer":
+        return source
+    more = sum(made.costs.lines[index].amount for index in lines)
+    high = source.high * (candidate.eligible + more) // candidate.eligible
+    most = stated_maximum(candidate.program, candidate.component)
+    return replace(source, pays=source.pays | {line_id(index) for index in lines}, high=high if most is None else min(high, most))
 
 
 def _freed(made: Draft, solution: Solution, **lifted: object) -> int:

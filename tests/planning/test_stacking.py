@@ -7,34 +7,17 @@ from typing import Any
 
 import pytest
 
-from matcher.catalogue import Catalogue, Provider
-from matcher.matching import Matcher
-from matcher.planning import Plans, make_plans
-from matcher.planning.draft import Draft, draft
+from matcher.catalogue import Catalogue
 from matcher.profile import Profile
-from tests.small import AS_OF, program
+from tests.planning.small import catalogue, drafted, planned
 
-PROVIDERS = {
-    "quebec": {"kind": "government", "level": "provincial", "public_money": "all"},
-    "mrc": {"kind": "municipal", "level": "mrc", "public_money": "all"},
-    "iq": {"kind": "crown_corporation", "level": "provincial", "public_money": "all"},
-    "solidarity": {"kind": "fund", "level": "private", "public_money": "part"},
-    "bank": {"kind": "financial_institution", "level": "private", "public_money": "none"},
-}
-USES = ["construction"]
 FLI = {"base": "own_eligible_costs", "counts": {"non_repayable": 1.0, "repayable": 0.3, "giver": {"mrc": 1.0}}}
 ESSOR = {"ceiling": 0.5, "base": "own_eligible_costs", "counts": {"non_repayable": 1.0, "repayable": 0.5}}
 
 
 def small_catalogue(**programs: dict[str, Any]) -> Catalogue:
-    """Return a catalogue of programs that pay for construction, each with its provider."""
-    read = [
-        program(name.replace("_", "-"), funds=USES, **{"share_of_costs": {"max": 1.0}, **fields})
-        for name, fields in programs.items()
-    ]
-    named = {name: {"fr": name, "en": name} for name in PROVIDERS}
-    providers = {name: Provider.model_validate({"name": named[name], **fields}) for name, fields in PROVIDERS.items()}
-    return Catalogue({one.id: one for one in read}, providers, "v1")
+    """Return a catalogue of programs whose ids are written with underscores here."""
+    return catalogue({name.replace("_", "-"): fields for name, fields in programs.items()})
 
 
 def a_profile(
@@ -52,14 +35,6 @@ def a_profile(
     return Profile.model_validate({"enterprise": enterprise, "project": project})
 
 
-def planned(catalogue: Catalogue, profile: Profile) -> Plans:
-    return make_plans(profile, Matcher(catalogue).match(profile, AS_OF), catalogue, alternatives=False)
-
-
-def drafted(catalogue: Catalogue, profile: Profile) -> Draft:
-    return draft(profile, Matcher(catalogue).match(profile, AS_OF), catalogue)
-
-
 VECTOR = {"grant": 400_000, "fli": 150_000, "iq-loan": 250_000}
 SOCIAL = {"social_economy": True}
 
@@ -74,7 +49,7 @@ def the_vector(fli: dict[str, Any] | None = None, grant: dict[str, Any] | None =
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "enterprise", "counted", "bound"),
+    ("listed", "enterprise", "counted", "bound"),
     [
         (the_vector(grant={"ceiling": 0.8, "base": "own_eligible_costs"}), {}, 800_000, 800_000),
         (the_vector(fli={"ceiling": {"social_economy": 0.8, "other": 0.5}, **FLI}), SOCIAL, 625_000, 800_000),
@@ -84,9 +59,9 @@ def the_vector(fli: dict[str, Any] | None = None, grant: dict[str, Any] | None =
     ],
     ids=["face value", "FLI, social economy", "ESSOR", "FLI, ordinary company", "FLI, not said which"],
 )
-def test_the_published_vector(catalogue: Catalogue, enterprise: dict[str, Any], counted: int, bound: int) -> None:
+def test_the_published_vector(listed: Catalogue, enterprise: dict[str, Any], counted: int, bound: int) -> None:
     """The sums of the research file: what is counted, the bound, and a plan only where the one is within the other."""
-    plans = planned(catalogue, a_profile(VECTOR, **enterprise))
+    plans = planned(listed, a_profile(VECTOR, **enterprise))
     rule = next(rule for rule in plans.draft.rules if rule.limit.rule == "stacking")
     assert rule.limit.counted(VECTOR) == counted
     assert rule.limit.bound == bound
@@ -129,25 +104,25 @@ def test_unknown_weights_count_in_full_and_say_what_they_would_free() -> None:
 )
 def test_whose_money_counts(provider: str, who: list[str], weight: int | None, unknown: bool) -> None:
     """Public money counts where the rule says whose does; money of which no page says whether it is public counts, with a note."""
-    catalogue = small_catalogue(
+    listed = small_catalogue(
         ruled={"provider": "quebec", "stacking": {"ceiling": 0.8, "base": "total_cost", "who_counts": who}},
         other={"provider": provider},
     )
-    rule = drafted(catalogue, a_profile({"ruled": 100_000, "other": 100_000})).rules[0]
+    rule = drafted(listed, a_profile({"ruled": 100_000, "other": 100_000})).rules[0]
     assert rule.limit.weights.get("other") == weight
     assert ("other" in rule.unknown) is unknown
 
 
 def test_money_from_elsewhere_counts_unless_it_is_said_to_be_private() -> None:
     """A source outside the catalogue is public until its giver is known, and what a municipality gives is."""
-    catalogue = small_catalogue(ruled={"provider": "quebec", "stacking": {"ceiling": 0.8, "base": "total_cost"}})
+    listed = small_catalogue(ruled={"provider": "quebec", "stacking": {"ceiling": 0.8, "base": "total_cost"}})
     funding = [
         {"label": "Ville", "amount": 1, "instrument": "grant", "giver": "municipal"},
         {"label": "?", "amount": 2, "instrument": "loan"},
         {"label": "Mécène", "amount": 3, "instrument": "donation", "giver": "private"},
         {"program": "ruled", "amount": 10, "state": "confirmed"},
     ]
-    rule = drafted(catalogue, a_profile(funding, {"municipal": 5, "donation": 5})).rules[0]
+    rule = drafted(listed, a_profile(funding, {"municipal": 5, "donation": 5})).rules[0]
     assert set(rule.limit.weights) == {"ruled", "funding:1", "funding:2", "own:municipal"}
     assert set(rule.unknown) == {"funding:2"}
 
@@ -170,8 +145,8 @@ OWN = {"min": 0.2, "base": "total_cost"}
 )
 def test_own_contribution(own: dict[str, Any], given: dict[str, int], missing: int) -> None:
     """What counts, how much of it, and how much in cash: what is short must still be found, and the grant gives way to it."""
-    catalogue = small_catalogue(grant={"provider": "quebec", "amount": {"max": 800_000}, "own_contribution": own})
-    plan = planned(catalogue, a_profile({}, given)).plans[0]
+    listed = small_catalogue(grant={"provider": "quebec", "amount": {"max": 800_000}, "own_contribution": own})
+    plan = planned(listed, a_profile({}, given)).plans[0]
     assert plan.shortfall == missing
     assert plan.checks != ()
     assert all(check.ok and check.at_least for check in plan.checks)
@@ -179,7 +154,7 @@ def test_own_contribution(own: dict[str, Any], given: dict[str, int], missing: i
 
 def test_private_share() -> None:
     """A rule that half must be private is kept by own and private money only."""
-    catalogue = small_catalogue(
+    listed = small_catalogue(
         grant={
             "provider": "quebec",
             "stacking": {"ceiling": 0.9, "base": "total_cost", "private_min": 0.5},
@@ -187,6 +162,6 @@ def test_private_share() -> None:
         },
         loan={"provider": "bank", "instruments": ["loan"], "amount": {"max": 300_000}},
     )
-    plan = planned(catalogue, a_profile({})).plans[0]
+    plan = planned(listed, a_profile({})).plans[0]
     assert plan.shortfall == 0
     assert plan.solution.amounts == {"grant": 500_000, "loan": 300_000, "own:cash": 200_000}

@@ -1,0 +1,167 @@
+"""When to do what, money by month, and what money costs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.planning.calendar import calendar
+from matcher.planning.cash_flow import cash_flow
+from matcher.planning.cost_of_money import cost_of_money
+from matcher.planning.plan import Plan
+from tests.planning.small import catalogue, planned, profile
+from tests.small import AS_OF
+
+COSTS = [{"use": "construction", "amount": 900_000, "date": "2027-03", "until": "2027-05"}]
+
+
+def a_plan(programs: dict[str, dict[str, Any]], **project: Any) -> Plan:
+    return planned(catalogue(programs), profile({"costs": COSTS, "start": "2027-03", **project})).plans[0]
+
+
+def by_month(plan: Plan) -> dict[str, tuple[int, int, int]]:
+    return {f"{month.first:%Y-%m}": (month.spent, month.received, month.missing) for month in cash_flow(plan).months}
+
+
+def test_a_claim_is_paid_after_the_costs() -> None:
+    """What is paid on claim has to be advanced for the whole project, but for own money."""
+    plan = a_plan({"grant": {"pays": "on_claim"}}, contributions=[{"kind": "cash", "amount": 200_000}])
+    assert by_month(plan) == {
+        "2027-03": (300_000, 200_000, 100_000),
+        "2027-04": (300_000, 0, 400_000),
+        "2027-05": (300_000, 0, 700_000),
+        "2027-06": (0, 700_000, 0),
+    }
+    flow = cash_flow(plan)
+    assert flow.late == ("grant",)
+    assert flow.peak is not None
+    assert (flow.peak.first, flow.peak.missing) == (date(2027, 5, 1), 700_000)
+    assert "bridge" in {step.stage for step in calendar(plan)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "months"),
+    [
+        ({"pays": "advance"}, [900_000, 0, 0]),
+        ({"pays": "instalments"}, [300_000, 300_000, 300_000]),
+        ({"pays": "instalments", "holdback": 0.1, "evidence": {"holdback": "page"}}, [270_000, 270_000, 270_000, 90_000]),
+        ({"pays": "unknown"}, [0, 0, 0, 900_000]),
+        ({}, [0, 0, 0, 900_000]),
+        ({"instruments": ["loan"]}, [900_000, 0, 0]),
+    ],
+)
+def test_when_each_source_pays(fields: dict[str, Any], months: list[int]) -> None:
+    """An advance and a loan come first, instalments with the costs, a claim, a holdback and the unknown after them."""
+    received = [month.received for month in cash_flow(a_plan({"grant": fields})).months]
+    assert received == months
+
+
+def test_a_late_answer_brings_late_money() -> None:
+    """A loan that is answered after the start comes with the answer, and the start is warned of."""
+    slow = {"instruments": ["loan"], "apply": {"delay_weeks": {"typical": 20}}, "evidence": {"apply.delay_weeks": "page"}}
+    plan = a_plan({"loan": slow})
+    assert [month.received for month in cash_flow(plan).months] == [0, 900_000, 0]
+    warning = next(step for step in calendar(plan) if step.warning)
+    assert warning.sentence("en").startswith("The answer of Program loan comes after the start")
+
+
+def test_taxes_that_come_back_are_advanced() -> None:
+    """They are in no total, and yet have to be paid until they are given back."""
+    plan = a_plan(
+        {"loan": {"instruments": ["loan"]}}, costs=[*COSTS, {"use": "recoverable_taxes", "amount": 90_000, "date": "2027-03"}]
+    )
+    assert plan.total == 900_000
+    months = by_month(plan)
+    assert months["2027-05"][2] == 90_000
+    assert months["2027-06"] == (0, 90_000, 0)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 500_000), st.integers(1, 12), st.integers(0, 14)), min_size=1, max_size=4),
+    st.sampled_from(["advance", "instalments", "on_claim", "unknown"]),
+    st.sampled_from([None, 0.1, 0.25]),
+)
+@settings(max_examples=40, deadline=None)
+def test_money_in_and_out_adds_up(lines: list[tuple[int, int, int]], pays: str, holdback: float | None) -> None:
+    """Over all months what is spent is what the lines cost, what comes in is what sources bring, and the last gap is the shortfall."""
+    costs = []
+    for amount, month, length in lines:
+        until = f"{2027 + (month + length - 1) // 12}-{(month + length - 1) % 12 + 1:02d}"
+        costs.append({"use": "construction", "amount": amount, "date": f"2027-{month:02d}", "until": until})
+    fields = {"pays": pays, "holdback": holdback, "share_of_costs": {"max": 0.8}, "evidence": {"holdback": "page"}}
+    plan = planned(catalogue({"grant": fields}), profile({"costs": costs})).plans[0]
+    months = cash_flow(plan).months
+    assert sum(month.spent for month in months) == plan.total
+    assert sum(month.received for month in months) == plan.total - plan.shortfall
+    assert months[-1].missing == plan.shortfall
+    assert [month.first for month in months] == sorted({month.first for month in months})
+
+
+def test_without_a_start_the_project_begins_with_the_last_answer() -> None:
+    """The start is assumed, and said to be."""
+    programs = {
+        "loan": {"instruments": ["loan"], "apply": {"delay_weeks": {"typical": 10}}, "evidence": {"apply.delay_weeks": "page"}}
+    }
+    plan = planned(catalogue(programs), profile({"costs": [{"use": "construction", "amount": 900_000}]})).plans[0]
+    flow = cash_flow(plan)
+    assert flow.assumed_start
+    assert flow.months[0].first == date(2027, 2, 1)
+    start = next(step for step in calendar(plan) if step.stage == "start")
+    assert start.estimated
+
+
+def test_steps_stand_in_their_order() -> None:
+    """Own money and letters first, then applications, answers, the start, and claims; each is dated, and none lies in the past."""
+    programs = {
+        "call": {
+            "amount": {"max": 300_000},
+            "intakes": [{"opens": date(2026, 11, 1), "closes": date(2027, 1, 15)}],
+            "pays": "on_claim",
+        },
+        "table": {"amount": {"max": 200_000}, "provider": "mrc", "pays": "advance"},
+        "patient": {"instruments": ["patient_capital"], "amount": {"max": 150_000}},
+        "senior": {"instruments": ["loan"], "amount": {"max": 250_000}},
+    }
+    plan = a_plan(programs, contributions=[{"kind": "cash", "amount": 50_000}])
+    steps = calendar(plan)
+    assert [step.stage for step in steps[:5]] == ["own_contribution", "letters", "local", "patient", "senior"]
+    last_day = next(step for step in steps if step.stage == "calls")
+    assert (last_day.on, last_day.sentence("en")) == (date(2027, 1, 15), "Last day to apply to Program call")
+    assert steps[-1].stage == "claim"
+    assert all(step.on is not None and step.on >= AS_OF for step in steps)
+
+
+def test_nothing_begins_before_an_application_that_forbids_it() -> None:
+    """A program that refuses what has begun gives a warning."""
+    plan = a_plan({"grant": {"eligibility": {"requires": [{"confirm": {"id": "project-not-started"}}]}}})
+    warning = next(step for step in calendar(plan) if step.warning)
+    assert warning.sentence("en") == "Do not start or sign anything before the application to Program grant is in"
+
+
+def test_what_has_answered_is_not_asked_again() -> None:
+    """A confirmed source has no step to apply, and no answer to wait for."""
+    plan = a_plan({"grant": {}}, funding=[{"program": "grant", "amount": 900_000, "state": "confirmed"}])
+    assert plan.files == ()
+    assert plan.weeks == 0
+    assert {step.stage for step in calendar(plan)} <= {"start", "firm_up", "claim", "bridge"}
+
+
+def test_cost_of_money() -> None:
+    """Interest is counted at the rates that sheets state; a loan that states none is named."""
+    programs = {
+        "known": {
+            "instruments": ["loan"],
+            "amount": {"max": 500_000},
+            "loan_terms": {"rate_range": {"min": 0.05, "max": 0.08}},
+            "evidence": {"loan_terms": "page"},
+        },
+        "silent": {"instruments": ["loan"], "amount": {"max": 300_000}},
+        "gift": {"amount": {"max": 100_000}},
+    }
+    cost = cost_of_money(a_plan(programs))
+    assert (cost.low, cost.high) == (25_000, 40_000)
+    assert [source.id for source in cost.unknown] == ["silent"]
