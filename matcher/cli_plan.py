@@ -44,6 +44,16 @@ def plan(
     profile: Annotated[Path, typer.Argument(help="A profile: a YAML file.", show_default=False)],
     prefer: Annotated[Prefer, typer.Option("--prefer", help="The plan to show first.")] = Prefer.LEAST_DEBT,
     as_of: AsOfOption = None,
+    save: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--save", help="Also write a plan to this file: .docx, .pdf, .xlsx, .ics, .csv or .json.", show_default=False
+        ),
+    ] = None,
+    chosen: Annotated[
+        str | None,
+        typer.Option("--plan", help="The plan to save, by its name in the JSON; the first by default.", show_default=False),
+    ] = None,
     *,
     any_window: Annotated[
         bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")
@@ -53,6 +63,7 @@ def plan(
 ) -> None:
     """Make funding plans: sources and uses that add up, inside every rule of every program."""
     language = the_language(lang)
+    _known_endings(save or [])
     from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.planning import NoCostsError, as_json, make_plans  # noqa: PLC0415
 
@@ -68,10 +79,45 @@ def plan(
             missing = N_("the profile does not say what the project costs")
             expected = N_("`costs:` by line, or `total_cost:`")
             raise InputError([Problem(str(profile), 1, 1, "project", missing, expected=expected)]) from None
+    _write(save or [], plans, chosen, language)
     if format_ is Format.JSON:
         print_json(document)
     else:
         show(plans, language)
+
+
+def _known_endings(files: list[Path]) -> None:
+    """Refuse, as wrong usage, a file whose ending names no format."""
+    from matcher.export.plan_files import WRITERS  # noqa: PLC0415
+
+    for path in files:
+        if path.suffix.lower() not in WRITERS:
+            raise typer.BadParameter(f"{path}: {', '.join(WRITERS)}", param_hint="--save")
+
+
+def _write(files: list[Path], plans: Plans, chosen: str | None, language: Language) -> None:
+    """Write one plan to each file. Stops with exit code 1 where there is no such plan or a file cannot be written."""
+    from matcher.export.plan_files import plan_file  # noqa: PLC0415
+    from matcher.export.plan_files import save as save_file  # noqa: PLC0415
+
+    named = {plan.name: plan for plan in plans.plans}
+    for path in files:
+        plan = named.get(chosen) if chosen else next(iter(named.values()), None)
+        if plan is None:
+            message = N_("there is no such plan; there are: {names}")
+            typer.echo(translate(message, language, names=", ".join(named) or "–"), err=True)
+            raise typer.Exit(1)
+        try:
+            with solver_kept_off_stdout():
+                content = plan_file(path.suffix.lower(), plans, plan, language)
+            save_file(path, content)
+        except ModuleNotFoundError as error:
+            message = N_("{name} is missing: install the extra `documents`, pip install 'funding-matcher[documents]'")
+            typer.echo(translate(message, language, name=error.name or ""), err=True)
+            raise typer.Exit(1) from None
+        except OSError as error:
+            typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=path, reason=error.strerror), err=True)
+            raise typer.Exit(1) from None
 
 
 def show(plans: Plans, language: Language) -> None:

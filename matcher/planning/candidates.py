@@ -21,8 +21,8 @@ from matcher.program import Amount, Component, OwnContribution, Program, Stackin
 from matcher.rules.criteria import leaves
 from matcher.rules.verdict import Verdict
 
-MOST = 25
-"""Programs that are looked at: the best of the list, since a plan of programs that hardly suit is no plan."""
+MOST = 30
+"""Programs with an amount that are looked at: the best of the list, since a plan of programs that hardly suit is no plan."""
 BESIDE = frozenset({"loan_guarantee"}) | HELP
 """Instruments that bring no money of their own."""
 REPAYABLE = (DEBT - {"forgivable_loan"}) | {"equity"}
@@ -116,13 +116,16 @@ def candidates(
     setting = _Setting(profile, catalogue, costs, matches.as_of, usual_delay(catalogue), usual_share(catalogue))
     found: list[Candidate] = []
     left_out: list[LeftOut] = []
+    planned: set[str] = set()
     for program, match in _considered(matches, catalogue, funding):
+        if len(planned) >= MOST and program.id not in funding:
+            continue
         for one in _parts(program, match, setting, funding.get(program.id)):
             if isinstance(one, Candidate):
                 found.append(one)
+                planned.add(program.id)
             else:
                 left_out.append(one)
-    planned = {candidate.program.id for candidate in found}
     reasons = {one.program.id: one for one in reversed(left_out) if one.program.id not in planned}
     return tuple(found), tuple(reasons[key] for key in sorted(reasons))
 
@@ -130,7 +133,7 @@ def candidates(
 def _considered(matches: Matches, catalogue: Catalogue, funding: dict[str, Funding]) -> Iterator[tuple[Program, Match | None]]:
     """Yield the best open programs that bring money, and those that the applicant already deals with."""
     ranked = {match.program.id: match for match in (*matches.hidden, *matches.ranked)}
-    open_ones = [m for m in matches.with_verdict(Verdict.ELIGIBLE, Verdict.TO_CONFIRM) if m.brings_money][:MOST]
+    open_ones = [m for m in matches.with_verdict(Verdict.ELIGIBLE, Verdict.TO_CONFIRM) if m.brings_money]
     named = {match.program.id for match in open_ones}
     for match in open_ones:
         yield match.program, match
