@@ -117,11 +117,12 @@ class _Sides:
     def _money(self, row: int, column: str, value: int | str) -> None:
         cell = self.sheet[f"{column}{row}"]
         cell.value, cell.number_format, cell.font = value, MONEY[self.language], Font(name=FONT)
+        cell.alignment = Alignment(vertical="top")
 
     def _share(self, row: int, column: str, of: str) -> None:
         cell = self.sheet[f"{column}{row}"]
         cell.value = f"=IF({of}${self.total}=0,0,{of}{row}/{of}${self.total})"
-        cell.number_format = SHARE[self.language]
+        cell.number_format, cell.font, cell.alignment = SHARE[self.language], Font(name=FONT), Alignment(vertical="top")
 
     def cell(self, name: str) -> str:
         """Return the reference of a cell of this sheet, from another one."""
@@ -271,6 +272,7 @@ def _text(sheet: Worksheet, row: int, column: int, words: str) -> Cell:
 def _number(sheet: Worksheet, row: int, column: int, value: float | str | date, pattern: str) -> None:
     cell = sheet.cell(row, column)
     cell.value, cell.number_format, cell.font = value, pattern, Font(name=FONT)
+    cell.alignment = Alignment(vertical="top")
 
 
 def _fit(sheet: Worksheet, widths: list[int]) -> None:
