@@ -7,7 +7,7 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test lint browser lock messages schema screenshots report bench learn evaluate
+.PHONY: help setup run test lint browser office lock messages schema screenshots report bench learn evaluate
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,10 +29,16 @@ browser:  ## install Debian's Chromium where apt-get is there and no Chromium is
 	  $(SUDO) apt-get update -qq && $(SUDO) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null \
 	  || echo "Chromium could not be installed: the browser tests will be skipped" >&2; fi
 
+office:  ## install LibreOffice's calculator and writer where apt-get is there and they are not
+	@if ! command -v soffice >/dev/null && [ -n "$(APT)" ]; then \
+	  $(SUDO) apt-get update -qq && $(SUDO) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    libreoffice-calc-nogui libreoffice-writer-nogui >/dev/null \
+	  || echo "LibreOffice could not be installed: the tests that recalculate workbooks will be skipped" >&2; fi
+
 run: setup  ## open the app in the browser, on the real catalogue
 	$(BIN)/matcher app
 
-test: .venv/.tested browser  ## run every test
+test: .venv/.tested browser office  ## run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -72,3 +78,4 @@ report: setup  ## write the pages on what the catalogue covers anew
 bench: .venv/.tested  ## measure how long the catalogue takes to load and to rank, next to plain libraries
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
+	$(BIN)/python benchmarks/solve_plans.py

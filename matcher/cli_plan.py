@@ -111,10 +111,6 @@ def _write(files: list[Path], plans: Plans, chosen: str | None, language: Langua
             with solver_kept_off_stdout():
                 content = plan_file(path.suffix.lower(), plans, plan, language)
             save_file(path, content)
-        except ModuleNotFoundError as error:
-            message = N_("{name} is missing: install the extra `documents`, pip install 'funding-matcher[documents]'")
-            typer.echo(translate(message, language, name=error.name or ""), err=True)
-            raise typer.Exit(1) from None
         except OSError as error:
             typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=path, reason=error.strerror), err=True)
             raise typer.Exit(1) from None
