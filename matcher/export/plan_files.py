@@ -36,7 +36,19 @@ def _csv(plans: Plans, plan: Plan, language: Language) -> bytes:
     return plan_csv(plans, plan, language)
 
 
-WRITERS: dict[str, Writer] = {".xlsx": _xlsx, ".ics": _ics, ".csv": _csv, ".json": _json}
+def _docx(plans: Plans, plan: Plan, language: Language) -> bytes:
+    from matcher.export.plan_docx import docx  # noqa: PLC0415
+
+    return docx(plans, plan, language)
+
+
+def _pdf(plans: Plans, plan: Plan, language: Language) -> bytes:
+    from matcher.export.plan_pdf import pdf  # noqa: PLC0415
+
+    return pdf(plans, plan, language)
+
+
+WRITERS: dict[str, Writer] = {".docx": _docx, ".pdf": _pdf, ".xlsx": _xlsx, ".ics": _ics, ".csv": _csv, ".json": _json}
 """What writes a plan, by the ending of the file's name."""
 
 
