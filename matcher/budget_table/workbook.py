@@ -1,0 +1,92 @@
+"""XLSX workbooks, which anybody may have made: their size is checked before they are opened, and no formula is worked out."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from matcher.budget_table.table import Table, table
+from matcher.document import InputError, Problem
+from matcher.locale import N_
+
+MAX_UNPACKED = 20_000_000
+"""Bytes that a workbook may hold once unpacked, and that it may be long itself: a budget has far less."""
+MAX_CELLS = 2_000_000
+"""Places that may be walked through, empty ones included: a file of a few bytes can say that its last row is the billionth."""
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+"""How an .xls begins, and the wrapping of a workbook that a password protects."""
+
+
+def read_sheets(content: bytes, file: str) -> dict[str, Table]:
+    """Return the visible sheets that hold something by their names, with the values that the spreadsheet worked out last.
+
+    A formula that was never worked out stands as its own text, which no amount begins with. A date that its cell shows without a
+    day is a month; a share is its words, `15 %`.
+
+    Raises:
+        InputError: it is no workbook, broken, locked by a password, or too large.
+    """
+    _refuse_unsafe(content, file)
+    from openpyxl import load_workbook  # noqa: PLC0415  # only a workbook needs it
+
+    try:
+        worked_out = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        written = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        visible = [sheet for sheet in worked_out.worksheets if sheet.sheet_state == "visible"]
+        sheets = {sheet.title: table(_values(sheet, written[sheet.title], file), file) for sheet in visible}
+    except InputError:
+        raise
+    except Exception as error:  # a broken workbook can fail anywhere inside zipfile, the XML parser and openpyxl
+        raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
+    return {name: sheet for name, sheet in sheets.items() if sheet.rows}
+
+
+def _refuse_unsafe(content: bytes, file: str) -> None:
+    if not content:
+        raise InputError([Problem(file, 1, 1, "", N_("the file is empty"))])
+    if content.startswith(OLD_OR_LOCKED):
+        message = N_("this workbook is locked by a password, or is of the old kind (.xls)")
+        raise InputError([Problem(file, 1, 1, "", message, expected=N_("an .xlsx workbook without a password"))])
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            # What unpacks to more than it declares is refused by zipfile as it reads.
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
+    if max(unpacked, len(content)) > MAX_UNPACKED:
+        raise InputError([_too_large(file, f"{max(unpacked, len(content)):_} bytes", f"<= {MAX_UNPACKED:_}")])
+
+
+def _no_workbook(file: str, found: str) -> Problem:
+    expected = N_("an .xlsx workbook without a password")
+    return Problem(file, 1, 1, "", N_("this is not a workbook that can be read"), found=found, expected=expected)
+
+
+def _too_large(file: str, found: str, expected: str) -> Problem:
+    return Problem(file, 1, 1, "", N_("the file is too large"), found=found, expected=expected)
+
+
+def _values(worked_out: Any, written: Any, file: str) -> Iterator[list[object]]:
+    for sheet in (worked_out, written):
+        sheet.reset_dimensions()  # some programs write that the sheet is one cell, and the rest would be left out
+    walked = 0
+    for values, formulas in zip(worked_out.iter_rows(), written.iter_rows(), strict=True):
+        walked += len(values) + 1
+        if walked > MAX_CELLS:
+            raise InputError([_too_large(file, f"> {MAX_CELLS:_} cells", f"<= {MAX_CELLS:_}")])
+        yield [_value(*cells) for cells in zip(values, formulas, strict=True)]
+
+
+def _value(cell: Any, formula: Any) -> object:
+    # A formula that gives an empty text has the type `str`; one that was never worked out has none.
+    if cell.value is None and formula.data_type == "f" and cell.data_type == "n":
+        return str(getattr(formula.value, "text", formula.value))
+    if isinstance(cell.value, (int, float)) and "%" in cell.number_format:
+        return f"{cell.value * 100:g} %"  # a share is shown, and must not be taken for cents
+    if not isinstance(cell.value, date):
+        return cell.value
+    day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
+    return day if "d" in cell.number_format.casefold() else f"{day:%Y-%m}"
