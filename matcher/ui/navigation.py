@@ -15,6 +15,7 @@ PAGES = {
     "home": (N_("Home"), ":material/home:"),
     "questionnaire": (N_("My project"), ":material/edit_note:"),
     "results": (N_("My programs"), ":material/checklist:"),
+    "plan": (N_("Funding plan"), ":material/account_balance:"),
     "catalogue": (N_("All programs"), ":material/menu_book:"),
     "program": (N_("Program"), ":material/description:"),
     "compare": (N_("Two programs side by side"), ":material/compare_arrows:"),
