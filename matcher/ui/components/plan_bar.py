@@ -38,7 +38,8 @@ def draw_bar(plan: Plan, language: Language) -> None:
         if dollars
     )
     st.altair_chart(_chart(rows, language), width="stretch", alt=said)
-    st.caption(f"{said}. {translate(N_('The numbers are those of the table.'), language)}")
+    numbered = translate(N_("The numbers are those of the table."), language)
+    st.caption(f"{said}. {numbered}")
 
 
 def kind_of(source: PlannedSource) -> str:
@@ -77,4 +78,4 @@ def _chart(rows: list[dict[str, Any]], language: Language) -> Any:
         color=alt.Color("kind:N", scale=scale, legend=alt.Legend(orient="bottom", title=None, columns=2, labelLimit=300)),
     )
     numbers = base.mark_text(fontSize=14, fontWeight="bold", color="white").encode(x=alt.X("middle:Q", axis=None), text="place:N")
-    return alt.layer(bars, numbers).properties(height=60).configure_view(stroke=None)
+    return alt.layer(bars, numbers).properties(height=100).configure_view(stroke=None)

@@ -16,6 +16,9 @@ from matcher.ui.components.plan_table import edit
 from matcher.ui.components.words import plain
 from matcher.vocabulary.terms import fold, vocabulary
 
+WIDE, MIDDLE, NARROW = 200, 122, 105
+"""Widths of columns in pixels: on a phone, what a row is for and its amount stand side by side without scrolling."""
+
 
 def draw_costs(language: Language) -> None:
     """Draw the costs by line, and how their sum stands to the total that was stated."""
@@ -23,7 +26,7 @@ def draw_costs(language: Language) -> None:
     def columns(given: list[Row]) -> dict[str, Any]:
         dates = months([row.get(end) for row in given for end in ("date", "until")])
         return {
-            "use": _choice(N_("What for"), cost_codes(), lambda code: cost_term(code).label(language), language, "medium"),
+            "use": _choice(N_("What for"), cost_codes(), lambda code: cost_term(code).label(language), language, WIDE),
             "amount": _amount(language),
             "date": _choice(N_("Month"), dates, lambda text: month_label(text, language), language),
             "until": _choice(N_("Until"), dates, lambda text: month_label(text, language), language),
@@ -65,7 +68,7 @@ def draw_contributions(language: Language) -> None:
     """Draw the own contribution by kind."""
     kinds = vocabulary("contributions")
     columns = {
-        "kind": _choice(N_("Kind"), list(kinds), lambda code: kinds[code].label(language), language, "medium"),
+        "kind": _choice(N_("Kind"), list(kinds), lambda code: kinds[code].label(language), language, WIDE),
         "amount": _amount(language),
         "label": _words(N_("In your words"), language),
     }
@@ -97,7 +100,7 @@ def draw_funding(language: Language) -> None:
             sorted(names, key=lambda code: fold(names[code])),
             lambda code: names.get(code, code),
             language,
-            "medium",
+            WIDE,
         ),
         "amount": _amount(language),
         "state": _choice(N_("State"), list(states), lambda code: states[code].label(language), language),
@@ -120,13 +123,13 @@ def draw_funding(language: Language) -> None:
     )
 
 
-def _choice(label: str, codes: list[str], named: Callable[[Any], str], language: Language, width: Any = None) -> Any:
+def _choice(label: str, codes: list[str], named: Callable[[Any], str], language: Language, width: Any = MIDDLE) -> Any:
     return st.column_config.SelectboxColumn(translate(label, language), options=codes, format_func=named, width=width)
 
 
 def _amount(language: Language) -> Any:
     return st.column_config.NumberColumn(
-        translate(N_("Amount ($)"), language), min_value=0, step=1, format="localized", width=110
+        translate(N_("Amount ($)"), language), min_value=0, step=1, format="localized", width=NARROW
     )
 
 

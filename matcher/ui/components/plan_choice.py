@@ -10,11 +10,13 @@ import streamlit as st
 
 from matcher.locale import N_, Language, money, number, together, translate
 from matcher.planning import Plan, Plans
-from matcher.planning.wording import PLAN_NAMES, plan_name
+from matcher.planning.wording import PLAN_NAMES
 from matcher.ui import state
 from matcher.ui.components.words import plain
 
 KEY = "plan:chosen"
+MOST_WRITTEN_OUT = 2
+"""Plans whose amounts stand in full side by side on a phone; those of more are in thousands."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,22 @@ class Named:
 
 def named(plans: Plans, language: Language) -> list[Named]:
     """Return the plans with their letters; the one without programs to confirm is told apart only if it differs."""
-    found: list[tuple[Plan, list[str], list[str]]] = []
+    found: list[tuple[Plan, list[str]]] = []
     for plan in plans.plans:
-        same = next((known for known in found if plan.only_eligible and known[0].solution == plan.solution), None)
+        same = next((goals for known, goals in found if plan.only_eligible and known.solution == plan.solution), None)
         if same is not None:
-            same[1].append(translate(PLAN_NAMES["only_eligible"], language).lower())
-            same[2].append("only_eligible")
+            same.append("only_eligible")
         else:
-            found.append((plan, [plan_name(plan, language)], [plan.name] if plan.only_eligible else list(plan.goals)))
+            found.append((plan, [plan.name] if plan.only_eligible else list(plan.goals)))
     return [
-        Named(letter, together(names, language), tuple(goals), plan)
-        for letter, (plan, names, goals) in zip(ascii_uppercase, found, strict=False)
+        Named(letter, _name(goals, language), tuple(goals), plan)
+        for letter, (plan, goals) in zip(ascii_uppercase, found, strict=False)
     ]
+
+
+def _name(goals: list[str], language: Language) -> str:
+    first, *others = (translate(PLAN_NAMES[goal], language) for goal in goals)
+    return together([first, *(other[0].lower() + other[1:] for other in others)], language)
 
 
 def choose_plan(plans: Plans, language: Language) -> Plan:
@@ -64,17 +70,24 @@ def choose_plan(plans: Plans, language: Language) -> Plan:
 
 def _draw_table(offered: list[Named], language: Language) -> None:
     """Draw one line for each thing by which plans differ, one column for each plan."""
+    short = len(offered) > MOST_WRITTEN_OUT
+
+    def dollars(amount: int) -> str:
+        return number(round(amount / 1000, 1), language) if short else money(amount, language)
+
     lines: dict[str, Callable[[Plan], str]] = {
-        N_("Applications"): lambda plan: number(len(plan.files), language),
+        N_("Applications to make"): lambda plan: number(len(plan.files), language),
         N_("Weeks to the last answer"): lambda plan: number(plan.weeks, language),
-        N_("To pay back"): lambda plan: money(plan.debt, language),
-        N_("Own contribution"): lambda plan: money(plan.own_contribution, language),
-        N_("Public aid, or perhaps public"): lambda plan: money(plan.public_aid, language),
+        N_("To pay back"): lambda plan: dollars(plan.debt),
+        N_("Own contribution"): lambda plan: dollars(plan.own_contribution),
+        N_("Public aid, known or possible"): lambda plan: dollars(plan.public_aid),
         N_("Sources to confirm"): lambda plan: number(len(plan.to_confirm), language),
-        N_("Still to be found"): lambda plan: money(plan.shortfall, language),
+        N_("Still to be found"): lambda plan: dollars(plan.shortfall),
     }
     rows = [f"| | {' | '.join(one.letter for one in offered)} |", f"| --- |{' ---: |' * len(offered)}"]
     for label, cell in lines.items():
         cells = " | ".join(plain(cell(one.plan)) for one in offered)
         rows.append(f"| **{plain(translate(label, language))}** | {cells} |")
     st.markdown("\n".join(rows))
+    if short:
+        st.caption(translate(N_("Amounts in thousands of dollars."), language))

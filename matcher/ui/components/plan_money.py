@@ -65,7 +65,7 @@ def _chart(flow: CashFlow, language: Language) -> Any:
         for one in flow.months
         for kind in LABELS
     ]
-    dollars = "'$' + format(datum.value, ',')"
+    dollars = "(datum.value < 0 ? '−$' : '$') + format(abs(datum.value), ',')"
     if language == "fr":
         dollars = "replace(format(datum.value, ','), regexp(',', 'g'), '\u00a0') + '\u00a0$'"
     colour = alt.Color(

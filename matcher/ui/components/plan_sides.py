@@ -25,10 +25,11 @@ def brief(source: PlannedSource, language: Language) -> str:
 
 def draw_sides(plan: Plan, language: Language) -> None:
     """Draw what is to be paid and who pays it, each with its total."""
-    costs = [(use_label(plan, line, language), line.amount) for line in plan.draft.costs.lines]
-    sources = [(f"{place}. {brief(source, language)}", source.amount) for place, source in enumerate(plan.sources, 1)]
+    costs = [(plain(use_label(plan, line, language)), line.amount) for line in plan.draft.costs.lines]
+    sources = [(plain(f"{place}. {brief(source, language)}"), source.amount) for place, source in enumerate(plan.sources, 1)]
     if plan.shortfall:
-        sources.append((translate(N_("Money still to be found"), language), plan.shortfall))
+        missing = plain(translate(N_("Money still to be found"), language))
+        sources.append((f":material/error: **{missing}**", plan.shortfall))
     left, right = st.columns(2)
     with left:
         _draw_side(N_("Costs"), costs, plan.total, language)
@@ -37,11 +38,11 @@ def draw_sides(plan: Plan, language: Language) -> None:
 
 
 def _draw_side(title: str, lines: list[tuple[str, int]], total: int, language: Language) -> None:
-    rows = [f"| {translate(title, language)} | {translate(N_('Amount'), language)} |", "| --- | ---: |"]
-    rows += [f"| {plain(label)} | {plain(money(dollars, language))} |" for label, dollars in lines]
-    rows.append(f"| **{translate(N_('Total'), language)}** | **{plain(money(total, language))}** |")
-    with st.container(border=True, height="stretch"):
-        st.markdown("\n".join(rows))
+    amount, sum_of_all = translate(N_("Amount"), language), translate(N_("Total"), language)
+    rows = [f"| {translate(title, language)} | {amount} |", "| --- | ---: |"]
+    rows += [f"| {label} | {plain(money(dollars, language))} |" for label, dollars in lines]
+    rows.append(f"| **{sum_of_all}** | **{plain(money(total, language))}** |")
+    st.markdown("\n".join(rows))
 
 
 def draw_shortfall(plan: Plan, language: Language) -> None:

@@ -160,7 +160,8 @@ def _draw_refusal(program_id: str, plan: Plan, language: Language) -> None:
     """Draw the plan without a program beside this one, and the decision to do without it."""
     other = core.plan_b(plan, program_id)
     with st.container(border=True):
-        st.markdown(f"**{translate(N_('Plan B: if it refuses'), language)}**")
+        title = translate(N_("Plan B: if it refuses"), language)
+        st.markdown(f"**{plain(title)}**")
         draw_difference(plan, other, language)
         with st.container(horizontal=True):
             st.button(

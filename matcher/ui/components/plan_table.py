@@ -46,6 +46,7 @@ def edit(
         column_config=columns,
         column_order=list(columns),
         key=key,
+        placeholder="",
         alt=label,
     )
     kept.typed = _rows(edited)
