@@ -59,6 +59,12 @@ def link_to_program(program_id: str, label: str) -> None:
     st.page_link(path("program"), label=plain(label), query_params={"program": program_id, "lang": state.language()})
 
 
+def button_to_program(program_id: str, label: str, key: str) -> None:
+    """Draw a button to the page of a program, for lists of names: unlike a link, it never cuts a long one."""
+    if st.button(plain(label), key=key, type="tertiary", wrap=True):
+        st.switch_page(path("program"), query_params={"program": program_id, "lang": state.language()})
+
+
 def link_to_comparison(one: str, other: str, label: str) -> None:
     """Draw a link to two programs side by side."""
     address = {"one": one, "other": other, "lang": state.language()}

@@ -35,6 +35,7 @@ STATED = "stated"
 GOAL = "goal"
 TRIED = "tried"
 WORKED_OUT = "worked_out"
+IMPORTS = "imports"
 PAGE_SIZE = 10
 MOST_WORKED_OUT = 12
 """Results that are kept for one visitor: a few plans back and forth, not a whole afternoon."""
@@ -78,6 +79,7 @@ def prepare() -> None:
     st.session_state.setdefault(GOAL, None)
     st.session_state.setdefault(TRIED, None)
     st.session_state.setdefault(WORKED_OUT, {})
+    st.session_state.setdefault(IMPORTS, 0)
 
 
 def language() -> Language:
@@ -158,6 +160,22 @@ def set_lines(name: str, lines: list[Row]) -> None:
     elif not lines and name in project and total in stated:
         project[total] = stated.pop(total)
     set_project_fact(name, lines)
+
+
+def imports() -> int:
+    """Return how many budgets were taken over from elsewhere: after each, the place to paste one is empty again."""
+    count: int = st.session_state[IMPORTS]
+    return count
+
+
+def take_over(tables: dict[str, list[Row]]) -> None:
+    """Put other lines into tables, also in place of the rows that do not count yet."""
+    for name, lines in tables.items():
+        kept = table(name)
+        if kept is not None:
+            kept.left = []
+        set_lines(name, lines)
+    st.session_state[IMPORTS] += 1
 
 
 def sum_of_lines(name: str) -> int | None:

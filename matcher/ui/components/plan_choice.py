@@ -84,7 +84,8 @@ def _draw_table(offered: list[Named], language: Language) -> None:
         N_("Sources to confirm"): lambda plan: number(len(plan.to_confirm), language),
         N_("Still to be found"): lambda plan: dollars(plan.shortfall),
     }
-    rows = [f"| | {' | '.join(one.letter for one in offered)} |", f"| --- |{' ---: |' * len(offered)}"]
+    heading = translate(N_("Plan"), language)
+    rows = [f"| {heading} | {' | '.join(one.letter for one in offered)} |", f"| --- |{' ---: |' * len(offered)}"]
     for label, cell in lines.items():
         cells = " | ".join(plain(cell(one.plan)) for one in offered)
         rows.append(f"| **{plain(translate(label, language))}** | {cells} |")

@@ -9,8 +9,8 @@ from matcher.locale import N_, Language, money, translate
 from matcher.planning import NoCostsError, Plan
 from matcher.planning.plan import difference
 from matcher.planning.solver import SolverError
-from matcher.planning.wording import label_of
 from matcher.ui import core, state
+from matcher.ui.components.plan_sides import brief
 from matcher.ui.components.words import plain
 
 
@@ -20,28 +20,30 @@ def draw_difference(before: Plan, after: Plan, language: Language) -> None:
     if not changed.amounts and not changed.shortfall:
         st.markdown(translate(N_("No amount changes."), language))
         return
-    lines = []
-    for name, dollars in sorted(changed.amounts.items(), key=lambda item: -abs(item[1])):
-        plan = after if name in after.solution.amounts else before
-        lines.append(_line(label_of(name, plan, language), before.solution.amounts.get(name, 0), dollars, language))
+    moved = [
+        (_name(name, before, after, language), dollars, after.solution.amounts.get(name, 0))
+        for name, dollars in changed.amounts.items()
+    ]
+    moved.sort(key=lambda one: (one[1] < 0, -abs(one[1])))
     if changed.shortfall:
-        lines.append(_line(translate(N_("Money still to be found"), language), before.shortfall, changed.shortfall, language))
+        moved.append((translate(N_("Money still to be found"), language), changed.shortfall, after.shortfall))
     if before.debt != after.debt:
-        lines.append(_line(translate(N_("To pay back, in all"), language), before.debt, after.debt - before.debt, language))
-    st.markdown("\n".join(lines))
+        moved.append((translate(N_("To pay back, in all"), language), after.debt - before.debt, after.debt))
+    st.markdown("\n".join(_line(label, dollars, now, language) for label, dollars, now in moved))
 
 
-def _line(label: str, was: int, change: int, language: Language) -> str:
-    text = N_("{source}: {before} → {after} (+{change})") if change > 0 else N_("{source}: {before} → {after} (−{change})")
-    said = translate(
-        text,
-        language,
-        source=label,
-        before=money(was, language),
-        after=money(was + change, language),
-        change=money(abs(change), language),
+def _name(name: str, before: Plan, after: Plan, language: Language) -> str:
+    sources = {source.id: source for plan in (before, after) for source in plan.sources}
+    return brief(sources[name], language)
+
+
+def _line(label: str, change: int, now: int, language: Language) -> str:
+    """Say one change; the new amount too, where it is neither the change itself nor nothing."""
+    text = N_("{change} · {source}") if now in {0, change} else N_("{change} · {source}, now {amount}")
+    signed = ("+" if change > 0 else "−") + money(abs(change), language)
+    return "- " + translate(
+        text, language, change=f"**{plain(signed)}**", source=plain(label), amount=plain(money(now, language))
     )
-    return f"- {plain(said)}"
 
 
 def draw_last_change(after: Plan, language: Language) -> None:

@@ -20,7 +20,7 @@ def draw_guarantees(plan: Plan, language: Language) -> None:
     with st.container(border=True):
         st.markdown(f":material/verified_user: {translate(text, language)}")
         for one in plan.guarantees:
-            navigation.link_to_program(one.program.id, one.program.name.read(language))
+            navigation.button_to_program(one.program.id, one.program.name.read(language), f"plan:beside:{one.program.id}")
 
 
 def draw_left_out(plan: Plan, language: Language) -> None:
@@ -36,14 +36,18 @@ def draw_left_out(plan: Plan, language: Language) -> None:
         for one in left_out:
             by_reason.setdefault(left_out_text(one, language), []).append(one)
         for reason, programs in by_reason.items():
-            st.markdown(f"**{plain(reason[0].upper() + reason[1:])}**")
-            for one in programs:
-                navigation.link_to_program(one.program.id, one.program.name.read(language))
-                if one.why == "refused":
-                    st.button(
-                        translate(N_("Ask it after all"), language),
-                        key=f"plan:ask:{one.program.id}",
-                        icon=":material/undo:",
-                        type="tertiary",
-                        on_click=lambda program_id=one.program.id: state.set_funding(program_id, state="to_ask"),
-                    )
+            with st.container(gap="xsmall"):
+                st.markdown(f"**{plain(reason[0].upper() + reason[1:])}**")
+                for one in programs:
+                    navigation.button_to_program(one.program.id, one.program.name.read(language), f"plan:out:{one.program.id}")
+                    if one.why == "refused":
+                        _ask_again(one.program.id, language)
+
+
+def _ask_again(program_id: str, language: Language) -> None:
+    st.button(
+        translate(N_("Ask it after all"), language),
+        key=f"plan:ask:{program_id}",
+        icon=":material/undo:",
+        on_click=lambda: state.set_funding(program_id, state="to_ask"),
+    )

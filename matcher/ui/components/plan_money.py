@@ -13,6 +13,8 @@ from matcher.planning.cash_flow import CashFlow, cash_flow
 from matcher.ui.components.words import plain
 
 COLOURS = {"received": "#0b5d57", "spent": "#1d5a96", "missing": "#b3261e"}
+AMOUNT = 95
+"""Width of a column of amounts in pixels."""
 LABELS = {"received": N_("Received"), "spent": N_("Spent"), "missing": N_("To advance")}
 
 
@@ -33,12 +35,16 @@ def draw_cash_flow(plan: Plan, language: Language) -> None:
     st.altair_chart(_chart(flow, language), width="stretch", alt=said)
     st.caption(said)
     with st.expander(translate(N_("The same as a table"), language), icon=":material/table:", key="plan:months"):
-        heads = [translate(N_("Month"), language), *(translate(label, language) for label in LABELS.values())]
-        rows = [f"| {' | '.join(heads)} |", "| --- | ---: | ---: | ---: |"]
-        for one in flow.months:
-            cells = " | ".join(plain(money(getattr(one, name), language)) for name in LABELS)
-            rows.append(f"| {plain(month(one.first, language))} | {cells} |")
-        st.markdown("\n".join(rows))
+        heads = {name: translate(label, language) for name, label in LABELS.items()}
+        month_word = translate(N_("Month"), language)
+        rows = [
+            {month_word: month(one.first, language)} | {head: getattr(one, name) for name, head in heads.items()}
+            for one in flow.months
+        ]
+        amounts = {
+            head: st.column_config.NumberColumn(f"{head} ($)", format="localized", width=AMOUNT) for head in heads.values()
+        }
+        st.dataframe(rows, hide_index=True, width="stretch", column_config=amounts)
 
 
 def _peak(flow: CashFlow, plan: Plan, language: Language) -> str:

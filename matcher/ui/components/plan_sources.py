@@ -82,7 +82,7 @@ def _draw_program(parts: list[Numbered], plan: Plan, language: Language) -> None
             )
         else:
             _ask_amount(program.id, kept["amount"], language)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if kept.get("amount") is not None and source.state not in ANSWERED:
             st.button(
                 translate(N_("Let the plan choose the amount"), language),

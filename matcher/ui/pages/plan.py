@@ -9,6 +9,7 @@ from matcher.ui.components.plan_budget import draw_contributions, draw_costs, dr
 from matcher.ui.components.plan_choice import choose_plan
 from matcher.ui.components.plan_difference import draw_last_change
 from matcher.ui.components.plan_downloads import draw_downloads
+from matcher.ui.components.plan_import import draw_import
 from matcher.ui.components.plan_left_out import draw_guarantees, draw_left_out
 from matcher.ui.components.plan_money import draw_cash_flow
 from matcher.ui.components.plan_rules import draw_rules
@@ -26,6 +27,7 @@ say_what_is_unknown(language)
 st.header(translate(N_("What it costs"), language))
 draw_costs(language)
 for title, icon, draw in (
+    (N_("Paste a table or upload a file"), ":material/upload_file:", draw_import),
     (N_("What you put in"), ":material/savings:", draw_contributions),
     (N_("Money already asked for or found"), ":material/handshake:", draw_funding),
     (N_("Dates and limits"), ":material/date_range:", draw_terms),
