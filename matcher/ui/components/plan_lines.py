@@ -15,16 +15,22 @@ from matcher.vocabulary.terms import vocabulary
 
 Row = dict[str, Any]
 
-NO_AMOUNT = N_("no amount yet; it is not counted")
-
 
 @dataclass(frozen=True)
 class Read:
-    """What was read of a table: the `lines` that count, the rows `left` that do not, and what is wrong, a sentence each."""
+    """What was read of a table: the `lines` that count, the rows `left` that do not, and what is wrong, a sentence each.
+
+    A row without an amount is not wrong: it waits for one.
+    """
 
     lines: list[Row] = field(default_factory=list)
     left: list[Row] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many rows have no amount yet."""
+        return sum("amount" not in row for row in self.left)
 
 
 Reader = Callable[[list[Row], Language], Read]
@@ -51,6 +57,10 @@ class _Entry:
         self.say(message)
         self.found.left.append(self.row)
 
+    def wait(self) -> None:
+        """Set aside a row that has no amount yet."""
+        self.found.left.append(self.row)
+
     def keep(self, model: type[BaseModel], row: Row) -> None:
         """Keep a row as a line, unless an amount or a word in it is none."""
         try:
@@ -73,7 +83,7 @@ def read_costs(rows: list[Row], language: Language) -> Read:
         if not entry.row.get("use"):
             entry.refuse(N_("choose what it is for; it is not counted yet"))
         elif entry.row.get("amount") is None:
-            entry.refuse(NO_AMOUNT)
+            entry.wait()
         else:
             entry.keep(Cost, _in_order(entry))
     return found
@@ -86,7 +96,7 @@ def read_contributions(rows: list[Row], language: Language) -> Read:
         if not entry.row.get("kind"):
             entry.refuse(N_("choose of which kind it is; it is not counted yet"))
         elif entry.row.get("amount") is None:
-            entry.refuse(NO_AMOUNT)
+            entry.wait()
         else:
             entry.keep(Contribution, entry.row)
     return found
@@ -105,7 +115,7 @@ def read_funding(rows: list[Row], language: Language) -> Read:
         elif program in named:
             entry.refuse(N_("this program has a row above; this one is not counted"))
         elif not program and entry.row.get("amount") is None and entry.row.get("state") != "refused":
-            entry.refuse(NO_AMOUNT)
+            entry.wait()
         else:
             named |= {program} if program else set()
             entry.keep(Funding, entry.row)

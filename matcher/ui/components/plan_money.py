@@ -13,7 +13,7 @@ from matcher.planning.cash_flow import CashFlow, cash_flow
 from matcher.ui.components.words import plain
 
 COLOURS = {"received": "#0b5d57", "spent": "#1d5a96", "missing": "#b3261e"}
-AMOUNT = 95
+AMOUNT = 80
 """Width of a column of amounts in pixels."""
 LABELS = {"received": N_("Received"), "spent": N_("Spent"), "missing": N_("To advance")}
 
@@ -41,10 +41,10 @@ def draw_cash_flow(plan: Plan, language: Language) -> None:
             {month_word: month(one.first, language)} | {head: getattr(one, name) for name, head in heads.items()}
             for one in flow.months
         ]
-        amounts = {
-            head: st.column_config.NumberColumn(f"{head} ($)", format="localized", width=AMOUNT) for head in heads.values()
-        }
-        st.dataframe(rows, hide_index=True, width="stretch", column_config=amounts)
+        amounts = {head: st.column_config.NumberColumn(format="localized", width=AMOUNT) for head in heads.values()}
+        widths = amounts | {month_word: st.column_config.TextColumn(width=AMOUNT)}
+        st.dataframe(rows, hide_index=True, width="stretch", column_config=widths)
+        st.caption(translate(N_("Amounts in dollars."), language))
 
 
 def _peak(flow: CashFlow, plan: Plan, language: Language) -> str:

@@ -29,7 +29,7 @@ def draw_sources(plan: Plan, language: Language) -> None:
     st.caption(translate(N_("Open a source to say how far it is, hold its amount, or see what happens if it refuses."), language))
     for parts in _by_program(numbered):
         source = parts[0][1]
-        with st.expander(_title(parts, language), key=f"plan:source:{source.id}"):
+        with st.expander(_title(parts, language), key=f"plan:source:{_file(source)}"):
             if source.candidate is not None:
                 _draw_program(parts, plan, language)
             else:

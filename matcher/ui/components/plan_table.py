@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from matcher.locale import Language
+from matcher.locale import N_, Language, translate_count
 from matcher.ui import state
 from matcher.ui.components.plan_lines import Reader, Row
 from matcher.ui.components.words import plain
@@ -54,6 +54,9 @@ def edit(
     kept.lines, kept.left = found.lines or None, found.left
     state.set_table(name, kept)
     state.set_lines(name, found.lines)
+    if found.waiting:
+        text = N_("{count} row without an amount is not counted yet."), N_("{count} rows without an amount are not counted yet.")
+        st.caption(translate_count(*text, found.waiting, language))
     if found.problems:
         st.warning("  \n".join(plain(problem) for problem in found.problems), icon=":material/edit_note:")
 
