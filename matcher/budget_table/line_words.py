@@ -107,13 +107,9 @@ def cost_kind(words: str) -> str | None:
 
 def nearest_cost(words: str) -> str | None:
     """Return the name of a cost that is nearest to the words of a line, as people write it, or None if nothing is near."""
-    names = {
-        fold(name): name
-        for vocabulary_name in COST_WORDS
-        for term in vocabulary(vocabulary_name).values()
-        for name in (term.fr, term.en)
-    }
-    hit = process.extractOne(fold(words[:READ]), list(names), scorer=fuzz.WRatio, score_cutoff=60)
+    terms = (term for name in COST_WORDS for term in vocabulary(name).values())
+    names = {fold(name): name for term in terms for name in term.names() if name != term.code}
+    hit = process.extractOne(fold(words[:READ]), list(names), scorer=fuzz.ratio, score_cutoff=60)
     return names[hit[0]] if hit else None
 
 

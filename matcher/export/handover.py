@@ -51,7 +51,8 @@ def _facts(plan: Plan, part: str, language: Language) -> Iterator[Block]:
     rows = []
     place = plan.draft.profile.enterprise.place
     if part == "enterprise" and place is not None:
-        rows.append((translate(ATTRIBUTES["territory"].label, language), place.full_label(language)))
+        territory = ATTRIBUTES["territory"].label
+        rows.append((translate(territory, language), place.full_label(language)))
     for name in type(section).model_fields:
         value = getattr(section, name)
         if name in ATTRIBUTES and value is not None:

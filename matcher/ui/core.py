@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from matcher.catalogue import Catalogue, default_directory, load_catalogue
@@ -10,6 +12,8 @@ from matcher.curation import coverage, history
 from matcher.curation.history import Dated
 from matcher.locale import N_, translate
 from matcher.matching import Matcher, Matches
+from matcher.planning import Plan, Plans, make_plans
+from matcher.planning.plan import plan_without
 from matcher.profile import Profile
 from matcher.text.search import SearchIndex
 from matcher.ui import state
@@ -65,3 +69,24 @@ def matches(profile: Profile | None = None) -> Matches:
     """Return the matches of a profile today, this session's unless another is given. The first time takes seconds, and says so."""
     with st.spinner(translate(N_("Comparing your project with every program"), state.language())):
         return _matcher().match(profile or state.profile(), today())
+
+
+def plans(profile: Profile | None = None) -> Plans:
+    """Return the funding plans of a profile today, this session's unless another is given; none of them with its plan B.
+
+    Raises:
+        NoCostsError: nothing says what the project costs.
+        InputError: its funding names a program that the catalogue does not hold.
+        SolverError: a plan could not be found or verified.
+    """
+    asked = profile or state.profile()
+    return state.once(_key(asked), lambda: make_plans(asked, matches(asked), catalogue(), alternatives=False))
+
+
+def plan_b(plan: Plan, program: str) -> Plan:
+    """Return a plan without one of its programs."""
+    return state.once(f"{_key(plan.draft.profile)} {plan.name} {program}", lambda: plan_without(plan, program))
+
+
+def _key(profile: Profile) -> str:
+    return json.dumps([catalogue().version, today().isoformat(), profile.raw()], sort_keys=True)

@@ -15,6 +15,7 @@ PAGES = {
     "home": (N_("Home"), ":material/home:"),
     "questionnaire": (N_("My project"), ":material/edit_note:"),
     "results": (N_("My programs"), ":material/checklist:"),
+    "plan": (N_("Funding plan"), ":material/account_balance:"),
     "catalogue": (N_("All programs"), ":material/menu_book:"),
     "program": (N_("Program"), ":material/description:"),
     "compare": (N_("Two programs side by side"), ":material/compare_arrows:"),
@@ -56,6 +57,12 @@ def go(name: str) -> None:
 def link_to_program(program_id: str, label: str) -> None:
     """Draw a link to the page of a program."""
     st.page_link(path("program"), label=plain(label), query_params={"program": program_id, "lang": state.language()})
+
+
+def button_to_program(program_id: str, label: str, key: str) -> None:
+    """Draw a button to the page of a program, for lists of names: unlike a link, it never cuts a long one."""
+    if st.button(plain(label), key=key, type="tertiary", wrap=True):
+        st.switch_page(path("program"), query_params={"program": program_id, "lang": state.language()})
 
 
 def link_to_comparison(one: str, other: str, label: str) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
 from matcher.feedback import Reason
 from matcher.locale import LANGUAGES, Language
+from matcher.partial_date import partial_date
 from matcher.profile import SECTIONS, Profile
 
+Made = TypeVar("Made")
+Row = dict[str, Any]
 Door = Literal["start", "grow", "community"]
 
 LANGUAGE = "language"
@@ -25,9 +30,33 @@ BEFORE = "before"
 HELPED = "helped"
 ASIDE = "aside"
 FEEDBACK = "feedback"
+TABLES = "tables"
+STATED = "stated"
+GOAL = "goal"
+TRIED = "tried"
+WORKED_OUT = "worked_out"
+IMPORTS = "imports"
 PAGE_SIZE = 10
-DRAWN_BESIDE_THE_LIST = ("card:", "next:", "what-if:", "aside:")
+MOST_WORKED_OUT = 12
+"""Results that are kept for one visitor: a few plans back and forth, not a whole afternoon."""
+DRAWN_BESIDE_THE_LIST = ("card:", "next:", "what-if:", "aside:", "plan:")
 """Widgets that ask a question beside the list: their keys begin like this."""
+TOTALS = {"costs": "total_cost", "contributions": "own_contribution"}
+"""Tables of lines, each with the answer that its lines add up to."""
+
+
+@dataclass
+class Table:
+    """One table that the visitor edits: `given` to the editor at first, `typed` as it stands.
+
+    `lines` is what was read of it, None if nothing; `left` the rows that do not count yet.
+    """
+
+    given: list[Row]
+    typed: list[Row]
+    lines: list[Row] | None
+    left: list[Row]
+    edition: int
 
 
 def prepare() -> None:
@@ -45,6 +74,12 @@ def prepare() -> None:
     st.session_state.setdefault(HELPED, ())
     st.session_state.setdefault(ASIDE, {})
     st.session_state.setdefault(FEEDBACK, None)
+    st.session_state.setdefault(TABLES, {})
+    st.session_state.setdefault(STATED, {})
+    st.session_state.setdefault(GOAL, None)
+    st.session_state.setdefault(TRIED, None)
+    st.session_state.setdefault(WORKED_OUT, {})
+    st.session_state.setdefault(IMPORTS, 0)
 
 
 def language() -> Language:
@@ -75,6 +110,8 @@ def set_answer(name: str, value: Any) -> None:
         section.pop(name, None)
     else:
         section[name] = value
+    if name == "start" and value and (end := section.get("end")) and partial_date(end).last < partial_date(value).first:
+        section.pop("end")
 
 
 def description() -> str:
@@ -99,6 +136,133 @@ def set_place(kind: str | None, code: str | None) -> None:
         answers()["enterprise"].pop(other, None)
     if kind and code:
         answers()["enterprise"][kind] = code
+
+
+def project_fact(name: str) -> Any:
+    """Return one fact of the project, of which no question need ask, or None if it is unknown."""
+    return answers()["project"].get(name)
+
+
+def set_project_fact(name: str, value: Any) -> None:
+    """Keep one fact of the project; None or nothing makes it unknown again."""
+    if value in (None, "", [], ()):
+        answers()["project"].pop(name, None)
+    else:
+        answers()["project"][name] = value
+
+
+def set_lines(name: str, lines: list[Row]) -> None:
+    """Keep the lines of a table. They replace the total that was stated, which comes back when the last line goes."""
+    project, stated = answers()["project"], st.session_state[STATED]
+    total = TOTALS.get(name, "")
+    if lines and total in project:
+        stated[total] = project.pop(total)
+    elif not lines and name in project and total in stated:
+        project[total] = stated.pop(total)
+    set_project_fact(name, lines)
+
+
+def imports() -> int:
+    """Return how many budgets were taken over from elsewhere: after each, the place to paste one is empty again."""
+    count: int = st.session_state[IMPORTS]
+    return count
+
+
+def take_over(tables: dict[str, list[Row]]) -> None:
+    """Put other lines into tables, also in place of the rows that do not count yet."""
+    for name, lines in tables.items():
+        kept = table(name)
+        if kept is not None:
+            kept.left = []
+        set_lines(name, lines)
+    st.session_state[IMPORTS] += 1
+
+
+def sum_of_lines(name: str) -> int | None:
+    """Return what the lines behind an answer add up to, None where it has none."""
+    project = profile().project
+    table = {total: lines for lines, total in TOTALS.items()}.get(name)
+    if table is None or table not in answers()["project"]:
+        return None
+    return project.cost if table == "costs" else project.paid_by_applicant
+
+
+def stated_total(name: str) -> int | None:
+    """Return the total that was stated before the lines of a table were, or None."""
+    dollars: int | None = st.session_state[STATED].get(TOTALS[name])
+    return dollars
+
+
+def table(name: str) -> Table | None:
+    """Return a table as the visitor left it, None before the first time."""
+    kept: Table | None = st.session_state[TABLES].get(name)
+    return kept
+
+
+def set_table(name: str, table: Table) -> None:
+    st.session_state[TABLES][name] = table
+
+
+def set_funding(program: str, **changes: Any) -> None:
+    """Change what is known of the money of one program; None takes a fact back, and nothing known takes the line away."""
+    lines = [dict(line) for line in project_fact("funding") or []]
+    line = next((line for line in lines if line.get("program") == program), None)
+    if line is None:
+        lines.append(line := {"program": program})
+    _change(line, changes)
+    if not line.get("amount") and line.get("state", "to_ask") == "to_ask":
+        lines.remove(line)
+    set_project_fact("funding", lines)
+
+
+def set_outside_state(number: int, state: str) -> None:
+    """Change how far the money of one line is, counted from 1, whether or not its funder is in the catalogue."""
+    lines = [dict(line) for line in project_fact("funding") or []]
+    _change(lines[number - 1], {"state": state})
+    set_project_fact("funding", lines)
+
+
+def _change(line: Row, changes: Row) -> None:
+    line.update({name: value for name, value in changes.items() if value is not None})
+    for name in [name for name, value in changes.items() if value is None]:
+        line.pop(name, None)
+
+
+def funding_of(program: str) -> Row:
+    """Return what is known of the money of one program; nothing if it was never spoken of."""
+    return next((line for line in project_fact("funding") or [] if line.get("program") == program), {})
+
+
+def goal() -> str | None:
+    """Return what the plan that the visitor chose is the best at, None before a choice."""
+    chosen: str | None = st.session_state[GOAL]
+    return chosen
+
+
+def set_goal(chosen: str) -> None:
+    st.session_state[GOAL] = chosen
+    st.session_state[TRIED] = None
+
+
+def tried() -> str | None:
+    """Return the program whose refusal the visitor is looking at, None if there is none."""
+    program: str | None = st.session_state[TRIED]
+    return program
+
+
+def try_without(program: str | None) -> None:
+    st.session_state[TRIED] = program
+
+
+def once(key: str, make: Callable[[], Made]) -> Made:
+    """Return what `make` gives, worked out once for this visitor while `key` is the same. Erased with the answers."""
+    kept: dict[str, Made] = st.session_state[WORKED_OUT]
+    if key not in kept:
+        made = make()
+        for old in list(kept)[: max(0, len(kept) - MOST_WORKED_OUT + 1)]:
+            del kept[old]
+        kept[key] = made
+    return kept[key]
 
 
 def confirmation(condition: str) -> bool | None:

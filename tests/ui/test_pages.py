@@ -32,6 +32,7 @@ TITLES = {
     "home": ("Quels programmes peuvent financer votre projet?", "Which programs can fund your project?"),
     "questionnaire": ("Votre projet", "Your project"),
     "results": ("Mes programmes", "My programs"),
+    "plan": ("Montage financier", "Funding plan"),
     "catalogue": ("Tous les programmes", "All programs"),
     "program": ("Programme introuvable", "Program not found"),
     "compare": ("Deux programmes côte à côte", "Two programs side by side"),

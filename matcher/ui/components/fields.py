@@ -13,7 +13,8 @@ from matcher.attribute import Attribute
 from matcher.locale import BABEL_LOCALES, N_, Language, money, share, translate
 from matcher.partial_date import partial_date
 from matcher.profile import ATTRIBUTES
-from matcher.ui import state
+from matcher.ui import navigation, state
+from matcher.ui.components.words import plain
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
 
@@ -33,10 +34,22 @@ def ask(name: str, language: Language, *, where: str = "form", options: Sequence
     """
     attribute = ATTRIBUTES[name]
     kept = attribute.asks or name
+    lines = state.sum_of_lines(kept)
+    if lines is not None:
+        _say_sum(attribute, lines, language)
+        return
     key = f"{where}:{kept}"
     WIDGETS[ATTRIBUTES.get(kept, attribute).kind](kept, attribute, key, language, options)
     if why:
         st.caption(translate(attribute.why, language))
+
+
+def _say_sum(attribute: Attribute, dollars: int, language: Language) -> None:
+    """Draw an answer that the lines of the funding plan give, and where to change them."""
+    text = N_("{label}: {amount}, the sum of the rows of your funding plan.")
+    label = translate(attribute.label, language)
+    st.markdown(plain(translate(text, language, label=label, amount=money(dollars, language))))
+    st.page_link(navigation.path("plan"), label=translate(N_("Change the rows"), language), icon=navigation.PAGES["plan"][1])
 
 
 def _first(key: str, value: Any) -> None:

@@ -27,6 +27,9 @@ else:
     st.page_link(
         navigation.path("questionnaire"), label=translate(N_("Change my answers"), language), icon=":material/edit_note:"
     )
+    st.page_link(
+        navigation.path("plan"), label=translate(N_("Put together a funding plan"), language), icon=":material/account_balance:"
+    )
 
 matches = core.matches()
 for words in matches.facts.profile.unresolved_sectors:
