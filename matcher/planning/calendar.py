@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from matcher.locale import N_, Language, money, month, translate
+from matcher.locale import N_, Language, money, month, together, translate
 from matcher.planning.candidates import NOT_STARTED, Candidate
 from matcher.planning.cash_flow import CashFlow, cash_flow, starts, timing
 from matcher.planning.plan import ANSWERED, Plan, PlannedSource
@@ -53,13 +53,16 @@ class Step:
     estimated: bool = False
     warning: bool = False
     dollars: int | None = None
+    programs: tuple[Program, ...] = ()
+    """The programs that one step is about together."""
 
     def sentence(self, language: Language) -> str:
         """Say what to do, in one sentence."""
         name = short_name(self.program, language) if self.program else ""
         when = month(self.on, language) if self.on else ""
         dollars = "" if self.dollars is None else money(self.dollars, language)
-        return translate(self.message, language, program=name, month=when, amount=dollars)
+        names = together([short_name(program, language) for program in self.programs], language)
+        return translate(self.message, language, program=name, programs=names, month=when, amount=dollars)
 
 
 def calendar(plan: Plan) -> tuple[Step, ...]:
@@ -186,18 +189,17 @@ def refuses_what_began(program: Program) -> bool:
 
 def _after(plan: Plan, flow: CashFlow) -> Iterator[Step]:
     end = flow.months[-1].first
+    unknown = []
     for source in plan.sources:
         if source.candidate is None:
             continue
-        program, answer = source.candidate.program, source.candidate.dates.answer
+        program = source.candidate.program
         if timing(source) == "unknown":
-            yield Step(
-                "firm_up",
-                answer or end,
-                N_("Ask {program} when it pays: no page says, so that it is counted after the costs"),
-                program,
-            )
+            unknown.append(program)
         elif source.id in flow.late:
             yield Step("claim", end, N_("Claim from {program}: invoices, proof of payment, report"), program, estimated=True)
         elif program.holdback:
             yield Step("claim", end, N_("Final report to {program}, which keeps a part until then"), program, estimated=True)
+    if unknown:
+        message = N_("Ask when the money comes, since no page says and it is counted after the costs: {programs}")
+        yield Step("letters", plan.draft.matches.as_of, message, programs=tuple(unknown))

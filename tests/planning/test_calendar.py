@@ -147,7 +147,7 @@ def test_what_has_answered_is_not_asked_again() -> None:
     plan = a_plan({"grant": {}}, funding=[{"program": "grant", "amount": 900_000, "state": "confirmed"}])
     assert plan.files == ()
     assert plan.weeks == 0
-    assert {step.stage for step in calendar(plan)} <= {"start", "firm_up", "claim", "bridge"}
+    assert {step.stage for step in calendar(plan)} <= {"letters", "start", "claim", "bridge"}
 
 
 def test_cost_of_money() -> None:
