@@ -66,6 +66,41 @@ def test_journey(page: Page, address: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+PLANNED = """
+enterprise: {legal_form: solidarity_coop, municipality: Saint-Joseph-de-Beauce}
+project:
+  description: Acheter et agrandir la clinique de la coopérative de santé
+  costs:
+    - {use: building_purchase, amount: 900_000}
+    - {use: construction, amount: 600_000, date: 2027-04, until: 2027-09}
+  contributions: [{kind: cash, amount: 330_000}]
+  start: 2027-03
+"""
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_funding_plan(page: Page, address: str, tmp_path: Path) -> None:
+    """An advisor's profile becomes a plan that is shown on a phone, has no serious accessibility finding, and can be taken along."""
+    page.goto(f"{address}/advisor")
+    settle(page)
+    page.get_by_label("Profil (YAML)").fill(PLANNED)
+    page.get_by_label("Profil (YAML)").blur()
+    page.get_by_role("button", name="Utiliser ce profil").click()
+    page.wait_for_url("**/results*")
+    settle(page)
+    page.get_by_role("link", name="Préparer un montage financier").click()
+    page.wait_for_url("**/plan*")
+    settle(page)
+    page.get_by_role("heading", name="Emporter le montage").wait_for(timeout=60_000)
+    assert page.get_by_role("heading", level=1).inner_text() == "Montage financier"
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with page.expect_download(timeout=60_000) as waited:
+        page.get_by_role("button", name="Document à lire (PDF)").click()
+    waited.value.save_as(tmp_path / "montage.pdf")
+    assert (tmp_path / "montage.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_english(page: Page, address: str) -> None:
     """An English address gives an English page, and says so to screen readers."""
     page.goto(f"{address}/?lang=en")
