@@ -108,7 +108,7 @@ def _write(files: list[Path], plans: Plans, chosen: str | None, language: Langua
             typer.echo(translate(message, language, names=", ".join(named) or "–"), err=True)
             raise typer.Exit(1)
         try:
-            with solver_kept_off_stdout():
+            with said_plainly(language), solver_kept_off_stdout():
                 content = plan_file(path.suffix.lower(), plans, plan, language)
             save_file(path, content)
         except OSError as error:

@@ -11,7 +11,8 @@ from typing import Any
 
 from matcher.export.handover_content import Block, Bullets, Handover, Section, Table
 from matcher.export.handover_parts import calendar_parts, check_parts, document_parts, open_parts, page_parts
-from matcher.locale import N_, Language, day, money, number, share, translate
+from matcher.locale import N_, Language, day, money, number, share, together, translate
+from matcher.planning.cost_of_money import cost_of_money
 from matcher.planning.plan import Plan, Plans
 from matcher.planning.wording import binding_text, plan_name, source_label, use_label
 from matcher.profile import ATTRIBUTES
@@ -106,6 +107,13 @@ def _money(plan: Plan, language: Language) -> Iterator[Block]:
         public=money(plan.public_aid, language),
         files=len(plan.files),
     )
+    cost = cost_of_money(plan)
+    if cost.high:
+        text = N_("Interest in a full year, at the rates that sheets state: {low} to {high}.")
+        yield translate(text, language, low=money(cost.low, language), high=money(cost.high, language))
+    if cost.unknown:
+        names = together([source_label(source, language) for source in cost.unknown], language)
+        yield translate(N_("No sheet states the rate of: {sources}."), language, sources=names)
     if plan.binding:
         yield Bullets(
             tuple(binding_text(one, plan, language) for one in plan.binding[:3]), translate(N_("Why money is missing"), language)

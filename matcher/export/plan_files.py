@@ -39,7 +39,8 @@ def _csv(plans: Plans, plan: Plan, language: Language) -> bytes:
 def _docx(plans: Plans, plan: Plan, language: Language) -> bytes:
     from matcher.export.plan_docx import docx  # noqa: PLC0415
 
-    return docx(plans, plan, language)
+    template = os.environ.get("MATCHER_TEMPLATE")
+    return docx(plans, plan, language, Path(template) if template else None)
 
 
 def _pdf(plans: Plans, plan: Plan, language: Language) -> bytes:
@@ -49,7 +50,7 @@ def _pdf(plans: Plans, plan: Plan, language: Language) -> bytes:
 
 
 WRITERS: dict[str, Writer] = {".docx": _docx, ".pdf": _pdf, ".xlsx": _xlsx, ".ics": _ics, ".csv": _csv, ".json": _json}
-"""What writes a plan, by the ending of the file's name."""
+"""What writes a plan, by the ending of the file's name. A DOCX is poured into the template that MATCHER_TEMPLATE names, if any."""
 
 
 def plan_file(suffix: str, plans: Plans, plan: Plan, language: Language) -> bytes:

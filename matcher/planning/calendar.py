@@ -172,12 +172,12 @@ def _starting(plan: Plan, flow: CashFlow) -> Iterator[Step]:
             )
     peak = flow.peak
     if peak is not None and peak.missing > plan.shortfall:
-        yield Step(
-            "bridge",
-            peak.first,
-            N_("Interim financing of {amount} needed in {month}: money that comes after the costs"),
-            dollars=peak.missing,
+        bridges = tuple(one.program for one in plan.draft.left_out if one.why == "bridge")
+        needed = N_("Interim financing of {amount} needed in {month}: money that comes after the costs")
+        named = N_(
+            "Interim financing of {amount} needed in {month}, which {programs} could advance: money that comes after the costs"
         )
+        yield Step("bridge", peak.first, named if bridges else needed, dollars=peak.missing, programs=bridges)
 
 
 def refuses_what_began(program: Program) -> bool:
