@@ -66,6 +66,24 @@ def test_journey(page: Page, address: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_funding_plan(page: Page, address: str) -> None:
+    """From the programs to a funding plan: it fits a phone, opens in place and has no serious accessibility finding."""
+    page.goto(f"{address}/questionnaire")
+    settle(page)
+    answer(page, "fr")
+    page.locator('[data-testid="stPageLink"] a[href$="plan"]').click()
+    page.wait_for_url("**/plan*")
+    settle(page)
+    page.locator("[data-testid=stVegaLiteChart]").nth(2).wait_for()
+    for box in page.locator("[data-testid=stMain] summary").all():
+        if box.is_visible():
+            box.click()
+    page.wait_for_timeout(500)
+    assert serious(page) == []
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
+
+
 def test_english(page: Page, address: str) -> None:
     """An English address gives an English page, and says so to screen readers."""
     page.goto(f"{address}/?lang=en")
