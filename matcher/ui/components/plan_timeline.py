@@ -99,7 +99,7 @@ def _chart(spans: list[_Span], today: date, language: Language) -> Any:
     return (
         alt.layer(
             alt.Chart(alt.InlineData(values=bars))
-            .mark_rect(cornerRadius=3, stroke=BLUE)
+            .mark_rect(stroke=BLUE, strokeDash=[5, 3])
             .encode(
                 x=across,
                 x2="to:Q",
@@ -107,7 +107,6 @@ def _chart(spans: list[_Span], today: date, language: Language) -> Any:
                 y2="bottom:Q",
                 color=alt.Color("colour:N", scale=None),
                 strokeWidth=alt.condition("datum.loose", alt.value(1.5), alt.value(0)),
-                strokeDash=alt.condition("datum.loose", alt.value([4, 3]), alt.value([1, 0])),
             ),
             alt.Chart(alt.InlineData(values=names))
             .mark_text(align="left", baseline="top", fontSize=13, color=ink())
