@@ -190,7 +190,7 @@ def accepted_share(attribute: str, codes: tuple[str, ...]) -> float:
 
 def uses_covered(program: Program, facts: Facts) -> float:
     """Return the share of the project's uses of funds that the program pays for; 0 where the uses are unknown."""
-    wanted = facts.profile.project.uses
+    wanted = facts.profile.project.named_uses
     return sum([use in program.funds for use in wanted]) / len(wanted) if wanted else 0.0
 
 
@@ -201,9 +201,9 @@ def amount_suits(program: Program, facts: Facts) -> float:
     scale, since a plan adds several awards up.
     """
     project = facts.profile.project
-    if project.total_cost is None or program.amount is None:
+    if project.cost is None or program.amount is None:
         return 0.5
-    need = max(1, project.total_cost - (project.own_contribution or 0))
+    need = max(1, project.cost - (project.paid_by_applicant or 0))
     if program.amount.min is not None and program.amount.min > need:
         return 0.0
     return 0.5 if program.amount.max is None else math.sqrt(min(1.0, program.amount.max / need))

@@ -107,10 +107,16 @@ FOR_THE_PROVIDER = frozenset({"legal-form-accepted"})
 """Conditions that the provider answers and the applicant cannot, beside those on a sector."""
 
 
+FROM_LINES = {"total_cost": "cost", "own_contribution": "paid_by_applicant", "uses": "named_uses"}
+"""Fields that the lines of a budget answer too."""
+
+
 def is_answered(profile: Profile, field: str) -> bool:
     """Tell whether a field of the questionnaire has an answer; for a place, a wider one will do."""
     if field == "municipality":
         return profile.enterprise.place is not None
+    if field in FROM_LINES:
+        return getattr(profile.project, FROM_LINES[field]) is not None
     return profile.answer(field) is not None
 
 

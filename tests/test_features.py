@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from matcher.facts import facts
-from matcher.features import COSTS, GAINS, MANY_TO_CONFIRM, features, kind, traits
+from matcher.features import COSTS, GAINS, MANY_TO_CONFIRM, amount_suits, features, kind, traits
 from matcher.program import Program
 from matcher.rules.verdict import decide
 from matcher.window import window
@@ -100,3 +100,13 @@ def test_an_unknown_sector_misses_no_target() -> None:
 def test_kind(instruments: list[str], expected: str) -> None:
     """A program that brings any money to keep is read among those."""
     assert kind(program("p", instruments=instruments)) == expected
+
+
+def test_lines_of_costs_count_like_a_total() -> None:
+    """A project whose costs stand by line needs the same money as one with a total alone."""
+    grant = program("p", amount={"max": 50_000})
+    lines = {"costs": [{"use": "equipment", "amount": 80_000}], "contributions": [{"kind": "cash", "amount": 30_000}]}
+    by_line = amount_suits(grant, facts(profile(project=lines), AS_OF))
+    assert (
+        by_line == amount_suits(grant, facts(profile(project={"total_cost": 80_000, "own_contribution": 30_000}), AS_OF)) == 1.0
+    )

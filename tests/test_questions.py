@@ -170,3 +170,11 @@ def test_asking_ends_and_never_asks_twice(matcher: Matcher, data: st.DataObject)
             known = known.answering(question.key, data.draw(st.sampled_from(question.answers)).value)
         else:
             passed.append(question.key)
+
+
+def test_lines_of_a_budget_answer_its_questions() -> None:
+    """Who gave the costs by line is not asked for their total, nor for the uses they name."""
+    lines = {"costs": [{"use": "equipment", "amount": 80_000}], "contributions": [{"kind": "cash", "amount": 30_000}]}
+    given = Profile.model_validate({"project": lines})
+    assert all(is_answered(given, field) for field in ("total_cost", "own_contribution", "uses"))
+    assert not is_answered(given, "stage")

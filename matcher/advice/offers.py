@@ -31,10 +31,10 @@ class Need(NamedTuple):
 def need(known: Facts) -> Need | None:
     """Return what the project is missing, or None where its cost is not known or nothing is missing."""
     project = known.profile.project
-    if project.total_cost is None:
+    if project.cost is None:
         return None
-    dollars = project.total_cost - (project.own_contribution or 0)
-    return Need(dollars, project.own_contribution is None) if dollars > 0 else None
+    dollars = project.cost - (project.paid_by_applicant or 0)
+    return Need(dollars, project.paid_by_applicant is None) if dollars > 0 else None
 
 
 def offer(program: Program, known: Facts, language: Language) -> str:
@@ -95,7 +95,7 @@ def _ceiling(program: Program, known: Facts) -> int | None:
     """Return the most that one award can be for this project, or None where no maximum is stated."""
     if program.amount is None or program.amount.max is None:
         return None
-    costs, total = program.share_of_costs, known.profile.project.total_cost
+    costs, total = program.share_of_costs, known.profile.project.cost
     if costs is None or costs.max is None or total is None:
         return program.amount.max
     return min(program.amount.max, int(costs.max * total))

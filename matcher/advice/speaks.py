@@ -102,7 +102,7 @@ def _joined(clauses: list[str], against: str | None, language: Language) -> str:
 
 def _uses(program: Program, known: Facts, language: Language) -> str | None:
     """Say which of the project's uses the program pays for; where they are not known, some that it pays for."""
-    wanted = known.profile.project.uses
+    wanted = known.profile.project.named_uses
     terms = vocabulary("uses")
     paid = [use for use in wanted or program.funds if use in program.funds]
     if not paid:
@@ -192,7 +192,7 @@ def _against(program: Program, known: Facts, language: Language) -> str | None:
             N_("its minimum is above the {need} that you are missing"),
         )
         return translate(cost if missing.whole_cost else gap, language, need=money(missing.dollars, language))
-    wanted = known.profile.project.uses
+    wanted = known.profile.project.named_uses
     if wanted and program.funds and not set(wanted) & set(program.funds):
         return translate(N_("its sheet names none of the uses of your project"), language)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,11 +13,12 @@ from matcher.curation import coverage, history
 from matcher.curation.history import Dated
 from matcher.locale import N_, translate
 from matcher.matching import Matcher, Matches
-from matcher.planning import Plan, Plans, make_plans
-from matcher.planning.plan import plan_without
 from matcher.profile import Profile
 from matcher.text.search import SearchIndex
 from matcher.ui import state
+
+if TYPE_CHECKING:
+    from matcher.planning import Plan, Plans
 
 
 @st.cache_resource(show_spinner=False)
@@ -79,12 +81,16 @@ def plans(profile: Profile | None = None) -> Plans:
         InputError: its funding names a program that the catalogue does not hold.
         SolverError: a plan could not be found or verified.
     """
+    from matcher.planning import make_plans  # noqa: PLC0415  # the solver takes a second to import, and one page needs it
+
     asked = profile or state.profile()
     return state.once(_key(asked), lambda: make_plans(asked, matches(asked), catalogue(), alternatives=False))
 
 
 def plan_b(plan: Plan, program: str) -> Plan:
     """Return a plan without one of its programs."""
+    from matcher.planning.plan import plan_without  # noqa: PLC0415
+
     return state.once(f"{_key(plan.draft.profile)} {plan.name} {program}", lambda: plan_without(plan, program))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
@@ -13,9 +12,9 @@ from matcher.feedback import Reason
 from matcher.locale import LANGUAGES, Language
 from matcher.partial_date import partial_date
 from matcher.profile import SECTIONS, Profile
+from matcher.ui.tables import Row, Table
 
 Made = TypeVar("Made")
-Row = dict[str, Any]
 Door = Literal["start", "grow", "community"]
 
 LANGUAGE = "language"
@@ -43,20 +42,6 @@ DRAWN_BESIDE_THE_LIST = ("card:", "next:", "what-if:", "aside:", "plan:")
 """Widgets that ask a question beside the list: their keys begin like this."""
 TOTALS = {"costs": "total_cost", "contributions": "own_contribution"}
 """Tables of lines, each with the answer that its lines add up to."""
-
-
-@dataclass
-class Table:
-    """One table that the visitor edits: `given` to the editor at first, `typed` as it stands.
-
-    `lines` is what was read of it, None if nothing; `left` the rows that do not count yet.
-    """
-
-    given: list[Row]
-    typed: list[Row]
-    lines: list[Row] | None
-    left: list[Row]
-    edition: int
 
 
 def prepare() -> None:

@@ -93,8 +93,13 @@ def test_funding_plan(page: Page, address: str, tmp_path: Path) -> None:
     settle(page)
     page.get_by_role("heading", name="Emporter le montage").wait_for(timeout=60_000)
     assert page.get_by_role("heading", level=1).inner_text() == "Montage financier"
+    page.locator("[data-testid=stVegaLiteChart]").nth(2).wait_for()
+    for box in page.locator("[data-testid=stMain] summary").all():
+        if box.is_visible():
+            box.click()
+    page.wait_for_timeout(500)
     assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
     with page.expect_download(timeout=60_000) as waited:
         page.get_by_role("button", name="Document à lire (PDF)").click()
     waited.value.save_as(tmp_path / "montage.pdf")

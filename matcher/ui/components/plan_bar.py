@@ -10,15 +10,16 @@ import streamlit as st
 from matcher.locale import N_, Language, money, share, translate
 from matcher.planning import Plan
 from matcher.planning.plan import PlannedSource
+from matcher.ui.components.plan_colours import BLUE, BROWN, RED, TEAL, paper
 from matcher.ui.components.plan_sides import brief
 
 KINDS: dict[str, tuple[str, str]] = {
-    "own": (N_("Own contribution"), "#0b5d57"),
-    "kept": (N_("Not to pay back"), "#1d5a96"),
-    "debt": (N_("To pay back"), "#8a4b08"),
-    "missing": (N_("Still to be found"), "#b3261e"),
+    "own": (N_("Own contribution"), TEAL),
+    "kept": (N_("Not to pay back"), BLUE),
+    "debt": (N_("To pay back"), BROWN),
+    "missing": (N_("Still to be found"), RED),
 }
-"""What sorts of money there are, each in a colour on which white can be read."""
+"""What sorts of money there are, each in its colour."""
 LEAST_FOR_A_NUMBER = 0.05
 """Share of the whole below which a part is too thin for its number."""
 
@@ -72,7 +73,7 @@ def _chart(rows: list[dict[str, Any]], language: Language) -> Any:
             alt.Tooltip("money:N", title=translate(N_("Amount"), language)),
         ]
     )
-    bars = base.mark_bar(stroke="white", strokeWidth=2, height=44).encode(
+    bars = base.mark_bar(stroke=paper(), strokeWidth=2, height=44).encode(
         x=alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, end], nice=False)),
         x2="to:Q",
         color=alt.Color("kind:N", scale=scale, legend=alt.Legend(orient="bottom", title=None, columns=2, labelLimit=300)),

@@ -10,10 +10,11 @@ import streamlit as st
 from matcher.budget import RECOVERABLE_TAXES, cost_term
 from matcher.locale import N_, Language, money, translate
 from matcher.ui import core, state
-from matcher.ui.components.plan_lines import Row, cost_codes, read_contributions, read_costs, read_funding
+from matcher.ui.components.plan_lines import cost_codes, read_contributions, read_costs, read_funding
 from matcher.ui.components.plan_months import month_label, months
 from matcher.ui.components.plan_table import edit
 from matcher.ui.components.words import plain
+from matcher.ui.tables import Row
 from matcher.vocabulary.terms import fold, vocabulary
 
 WIDE, MIDDLE, NARROW = 200, 122, 105

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from matcher.budget import COST_WORDS, Contribution, Cost, Funding, cost_term
 from matcher.locale import N_, Language, translate
 from matcher.partial_date import partial_date
+from matcher.ui.tables import Row
 from matcher.vocabulary.terms import vocabulary
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import streamlit as st
 from matcher.locale import N_, Language, money, month, translate
 from matcher.planning import Plan
 from matcher.planning.cash_flow import CashFlow, cash_flow
+from matcher.ui.components.plan_colours import BLUE, RED, TEAL
 from matcher.ui.components.words import plain
 
-COLOURS = {"received": "#0b5d57", "spent": "#1d5a96", "missing": "#b3261e"}
+COLOURS = {"received": TEAL, "spent": BLUE, "missing": RED}
 AMOUNT = 80
 """Width of a column of amounts in pixels."""
 LABELS = {"received": N_("Received"), "spent": N_("Spent"), "missing": N_("To advance")}

@@ -9,9 +9,9 @@ import streamlit as st
 
 from matcher.locale import N_, Language, translate_count
 from matcher.ui import state
-from matcher.ui.components.plan_lines import Reader, Row
+from matcher.ui.components.plan_lines import Reader
 from matcher.ui.components.words import plain
-from matcher.ui.state import Table
+from matcher.ui.tables import Row, Table
 
 
 def edit(

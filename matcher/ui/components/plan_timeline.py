@@ -17,10 +17,9 @@ from matcher.locale import N_, Language, month, translate
 from matcher.planning import Plan
 from matcher.planning.calendar import Step
 from matcher.planning.cash_flow import cash_flow
+from matcher.ui.components.plan_colours import BLUE, PALE_BLUE, TEAL, ink
 from matcher.words import short_name
 
-FIRM, LOOSE, WORKS = "#1d5a96", "#9dbfe0", "#0b5d57"
-INK, CHALK = "#14293d", "#ffffff"
 MOST_TICKS = 4
 LETTERS_IN_A_LINE = 46
 LINE, BAR, GAP, AXIS = 17, 16, 12, 34
@@ -45,7 +44,9 @@ class _Span:
 def draw_timeline(plan: Plan, steps: list[Step], language: Language) -> None:
     """Draw the bars, those that rest on an estimate lighter and named so."""
     spans = list(_spans(plan, steps, language))
-    said = translate(N_("Each bar runs from the application to the answer; light bars are estimates."), language)
+    said = translate(
+        N_("Each bar runs from the application to the answer; light bars with a broken outline are estimates."), language
+    )
     st.altair_chart(_chart(spans, plan.draft.matches.as_of, language), width="stretch", alt=said)
     st.caption(said)
 
@@ -66,13 +67,13 @@ def _spans(plan: Plan, steps: list[Step], language: Language) -> Iterator[_Span]
         else:
             word = translate(N_("estimate"), language) if estimated else ""
         last = until or today + relativedelta(months=1)
-        colour = LOOSE if estimated or until is None else FIRM
+        colour = PALE_BLUE if estimated or until is None else BLUE
         yield _Span(short_name(program, language), word, (on - today).days, (last - today).days, colour)
     flow = cash_flow(plan)
     paid = [one.first for one in flow.months if one.spent]
     word = translate(N_("start assumed"), language) if flow.assumed_start else ""
     end = paid[-1] + relativedelta(months=1)
-    yield _Span(translate(N_("The project"), language), word, (paid[0] - today).days, (end - today).days, WORKS)
+    yield _Span(translate(N_("The project"), language), word, (paid[0] - today).days, (end - today).days, TEAL)
 
 
 def _chart(spans: list[_Span], today: date, language: Language) -> Any:
@@ -82,18 +83,33 @@ def _chart(spans: list[_Span], today: date, language: Language) -> Any:
         for line in span.lines:
             names.append({"line": line, "top": top})
             top += LINE
-        bars.append({"from": span.on, "to": span.until, "top": top, "bottom": top + BAR, "colour": span.colour})
+        bars.append(
+            {
+                "from": span.on,
+                "to": span.until,
+                "top": top,
+                "bottom": top + BAR,
+                "colour": span.colour,
+                "loose": span.colour == PALE_BLUE,
+            }
+        )
         top += BAR + GAP
     down = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[top, 0], nice=False))
     across = alt.X("from:Q", axis=_months(today, low, high, language), scale=alt.Scale(domain=[low, high], nice=False))
-    ink = CHALK if st.context.theme.type == "dark" else INK
     return (
         alt.layer(
             alt.Chart(alt.InlineData(values=bars))
-            .mark_rect(cornerRadius=3)
-            .encode(x=across, x2="to:Q", y=down, y2="bottom:Q", color=alt.Color("colour:N", scale=None)),
+            .mark_rect(stroke=BLUE, strokeDash=[5, 3])
+            .encode(
+                x=across,
+                x2="to:Q",
+                y=down,
+                y2="bottom:Q",
+                color=alt.Color("colour:N", scale=None),
+                strokeWidth=alt.condition("datum.loose", alt.value(1.5), alt.value(0)),
+            ),
             alt.Chart(alt.InlineData(values=names))
-            .mark_text(align="left", baseline="top", fontSize=13, color=ink)
+            .mark_text(align="left", baseline="top", fontSize=13, color=ink())
             .encode(x=alt.value(0), y=down, text="line:N"),
         )
         .properties(height=top + AXIS)
