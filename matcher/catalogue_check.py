@@ -11,7 +11,7 @@ from matcher.awards import Awards
 from matcher.document import Document, Location, Problem
 from matcher.locale import N_
 from matcher.program import FIGURES, Program
-from matcher.rules.criteria import AllOf, AnyOf, Confirm, Criterion, Not
+from matcher.rules.criteria import AllOf, AnyOf, Confirm, Criterion, Eligibility, Not
 
 PLAIN_FIGURES = ("amount", "share_of_costs", "own_contribution", "stacking", "loan_terms")
 """The figures that a component can state."""
@@ -100,9 +100,15 @@ def _check_intakes(document: Document, program: Program) -> Iterator[Problem]:
 
 def criteria_with_locations(program: Program) -> Iterator[tuple[Location, Criterion]]:
     """Yield every criterion of a program, nested ones included, with its place in the file."""
+    yield from _within(("eligibility",), program.eligibility)
+    for number, component in enumerate(program.components):
+        yield from _within(("components", number, "eligibility"), component.eligibility)
+
+
+def _within(location: Location, eligibility: Eligibility) -> Iterator[tuple[Location, Criterion]]:
     for part in ("requires", "excludes", "targets"):
-        for index, criterion in enumerate(getattr(program.eligibility, part)):
-            yield from _walk(("eligibility", part, index), criterion)
+        for index, criterion in enumerate(getattr(eligibility, part)):
+            yield from _walk((*location, part, index), criterion)
 
 
 def _walk(location: Location, criterion: Criterion) -> Iterator[tuple[Location, Criterion]]:

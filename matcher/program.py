@@ -198,6 +198,8 @@ class Component(Part):
     """True for money that is paid back as soon as another source pays."""
     funds: tuple[Use, ...] = ()
     """What it pays for."""
+    eligibility: Eligibility = Eligibility()
+    """For whom this part is, beside what the whole program asks: a funding plan leaves out the parts for others."""
     evidence: dict[str, str] = {}
     """Which source states each figure."""
 

@@ -15,7 +15,7 @@ import pytest
 from matcher import Matcher, load_catalogue
 from matcher.baselines import BASELINES
 from matcher.document import read_document
-from matcher.evaluation import Case, Evaluation, as_json, evaluate, read_cases
+from matcher.evaluation import Case, Evaluation, evaluate, read_cases
 from matcher.partial_date import partial_date
 
 FILE = Path(__file__).parent / "cases" / "funded.yaml"
@@ -23,14 +23,17 @@ CASES = read_cases(FILE)
 AS_WRITTEN: list[dict[str, Any]] = read_document(FILE, yes_no=True).value
 """The same cases with the keys that are notes."""
 
+QUICK = [name for name in BASELINES if name != "encoder"]
+"""The baselines that are measured here; embedding the catalogue takes minutes, so that one's figure is that of `make evaluate`."""
+
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 each_case_as_written = pytest.mark.parametrize("case", AS_WRITTEN, ids=lambda case: case["id"])
 
 
 @pytest.fixture(scope="module")
 def evaluation() -> Evaluation:
-    """Return the evaluation of all cases, worked out once: the baselines take a while."""
-    return evaluate(Matcher(load_catalogue()), CASES)
+    """Return the evaluation of all cases, worked out once."""
+    return evaluate(Matcher(load_catalogue()), CASES, QUICK)
 
 
 def test_ids_are_unique() -> None:
@@ -84,7 +87,8 @@ def test_every_program_is_in_the_catalogue(evaluation: Evaluation) -> None:
 
 def test_funded_projects_are_not_refused(evaluation: Evaluation) -> None:
     """Hardly any project is refused the money that it got."""
-    assert as_json(evaluation)["wrong_no"]["rate"] <= 0.02, evaluation.wrong_no
+    needs = sum(len(result.needs) for result in evaluation.scored)
+    assert len(evaluation.wrong_no) <= 0.02 * needs, evaluation.wrong_no
 
 
 @pytest.mark.parametrize(("measure", "floor"), [("recall@10", 0.75), ("mrr", 0.50)])
@@ -93,7 +97,7 @@ def test_floors(evaluation: Evaluation, measure: str, floor: float) -> None:
     assert evaluation.metrics()[measure] >= floor
 
 
-@pytest.mark.parametrize("baseline", BASELINES)
+@pytest.mark.parametrize("baseline", QUICK)
 def test_ahead_of_every_baseline(evaluation: Evaluation, baseline: str) -> None:
     """No simpler method finds more of those who paid within ten."""
     assert evaluation.metrics()["recall@10"] > evaluation.metrics(baseline)["recall@10"]

@@ -25,6 +25,13 @@ def test_figures_are_those_of_the_weights_that_ship() -> None:
     assert all(abs(found["enterprise_left_out"][name] - value) < 0.1 for name, value in found["metrics"].items())
 
 
+def test_ahead_of_every_baseline() -> None:
+    """No simpler method found more of those who paid within ten."""
+    found = measured()
+    assert all(found["metrics"]["recall@10"] > baseline["recall@10"] for baseline in found["baselines"].values())
+    assert "encoder" in found["baselines"]
+
+
 def test_figures_still_hold() -> None:
     """The catalogue moves on between two evaluations; beyond five points the figures must be taken again (`make evaluate`)."""
     today = evaluate(Matcher(load_catalogue()), read_cases(FILE), baselines=()).metrics()

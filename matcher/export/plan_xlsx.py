@@ -18,11 +18,13 @@ from matcher.locale import N_, Language, day, translate
 from matcher.planning.calendar import calendar
 from matcher.planning.cash_flow import cash_flow
 from matcher.planning.plan import Check, Plan, Plans
+from matcher.planning.problem import SHORTFALL
 from matcher.planning.wording import label_of, missing_text, plan_name, rule_text, source_label, use_label
 from matcher.vocabulary.terms import vocabulary
 
-MONEY: dict[Language, str] = {"fr": '#,##0\u00a0"$"', "en": '"$"#,##0'}
-SHARE: dict[Language, str] = {"fr": "0.0\u00a0%", "en": "0.0%"}
+MONEY: dict[Language, str] = {"fr": '[$-C0C]#,##0\u00a0"$"', "en": '[$-1009]"$"#,##0'}
+SHARE: dict[Language, str] = {"fr": "[$-C0C]0.0\u00a0%", "en": "[$-1009]0.0%"}
+"""Formats with the language they are written in, Canadian French or English: else separators are those of the reader's machine."""
 FONT = "Calibri"
 BOLD = Font(name=FONT, bold=True)
 FIRST = 5
@@ -40,7 +42,7 @@ def xlsx(plans: Plans, plan: Plan, language: Language) -> bytes:
     book.properties.language = f"{language}-CA"
     sides = _Sides(book, plans, plan, language)
     _checks(book, plan, sides, language)
-    _months(book, plan, language)
+    _months(book, plan, sides, language)
     _steps(book, plan, language)
     _pages(book, plans, plan, language)
     file = BytesIO()
@@ -98,7 +100,7 @@ class _Sides:
         given = f"SUM({SOURCE}{FIRST}:{SOURCE}{row - 1})" if self.plan.sources else "0"
         self._money(row, SOURCE, f"=SUM({COST}{FIRST}:{COST}{self.last})-{given}")
         self._share(row, "J", SOURCE)
-        self.source_cells["shortfall"] = f"{SOURCE}{row}"
+        self.source_cells[SHORTFALL] = f"{SOURCE}{row}"
 
     def _totals(self) -> None:
         word = translate(N_("Total"), self.language)
@@ -107,7 +109,7 @@ class _Sides:
             self._money(self.total, column, f"=SUM({column}{FIRST}:{column}{self.last})")
         for cell in self.sheet[self.total]:
             cell.font, cell.border = BOLD, Border(top=Side(style="thin"))
-        enough = self.source_cells["shortfall"]
+        enough = self.source_cells[SHORTFALL]
         fits, over = (
             translate(text, self.language)
             for text in (N_("The two sides agree"), N_("The sources bring more than the costs: lower one"))
@@ -161,7 +163,12 @@ def _check(sheet: Worksheet, row: int, check: Check, sides: _Sides, language: La
         row += 1
     _head(sheet, row, [translate(h, language) for h in (N_("Source"), N_("Amount"), N_("Weight"), N_("Counted"))])
     first = row + 1
-    for name, _, weight in check.terms:
+    terms = [(name, weight) for name, _, weight in check.terms]
+    if SHORTFALL in check.rule.limit.weights and all(name != SHORTFALL for name, _ in terms):
+        # Nothing is missing in the plan, but a cost that is raised in the workbook would count here.
+        sign = -1 if check.at_least else 1
+        terms.append((SHORTFALL, sign * check.rule.limit.weights[SHORTFALL]))
+    for name, weight in terms:
         row += 1
         _text(sheet, row, 1, label_of(name, sides.plan, language))
         _number(sheet, row, 2, f"={sides.cell(sides.source_cells[name])}", MONEY[language])
@@ -169,7 +176,7 @@ def _check(sheet: Worksheet, row: int, check: Check, sides: _Sides, language: La
         _number(sheet, row, 4, f"=B{row}*C{row}", MONEY[language])
     counted = row + 1
     _text(sheet, counted, 1, translate(N_("Counted"), language)).font = BOLD
-    _number(sheet, counted, 4, f"=SUM(D{first}:D{row})" if check.terms else 0, MONEY[language])
+    _number(sheet, counted, 4, f"=SUM(D{first}:D{row})" if terms else 0, MONEY[language])
     base, bound, margin = counted + 1, counted + 2, counted + 3
     derived = check.rule.share * check.rule.base == check.bound
     _text(sheet, base, 1, translate(N_("Base"), language))
@@ -184,15 +191,18 @@ def _check(sheet: Worksheet, row: int, check: Check, sides: _Sides, language: La
     return margin
 
 
-def _months(book: Workbook, plan: Plan, language: Language) -> None:
+def _months(book: Workbook, plan: Plan, sides: _Sides, language: Language) -> None:
+    """Write the months as parts of the two totals, so that they follow where an amount is changed."""
     sheet = book.create_sheet(translate(N_("Cash flow"), language))
     headings = (N_("Month"), N_("Spent"), N_("Received"), N_("Balance"), N_("To be advanced"))
     _head(sheet, 1, [translate(heading, language) for heading in headings])
     months = cash_flow(plan).months
+    spent = sides.cell(f"{COST}{sides.total}")
+    received = f"({sides.cell(f'{SOURCE}{sides.total}')}-{sides.cell(sides.source_cells[SHORTFALL])})"
     for row, month in enumerate(months, 2):
         _number(sheet, row, 1, month.first, "yyyy-mm")
-        _number(sheet, row, 2, month.spent, MONEY[language])
-        _number(sheet, row, 3, month.received, MONEY[language])
+        _number(sheet, row, 2, _part(spent, month.spent, plan.total), MONEY[language])
+        _number(sheet, row, 3, _part(received, month.received, plan.total - plan.shortfall), MONEY[language])
         _number(sheet, row, 4, f"=C{row}-B{row}" if row == 2 else f"=D{row - 1}+C{row}-B{row}", MONEY[language])
         _number(sheet, row, 5, f"=MAX(0,-D{row})", MONEY[language])
     total = len(months) + 2
@@ -204,8 +214,14 @@ def _months(book: Workbook, plan: Plan, language: Language) -> None:
     _number(sheet, total + 1, 5, f"=MAX(E2:E{total - 1})", MONEY[language])
     for cell in (*sheet[total], *sheet[total + 1]):
         cell.font = BOLD
+    note = N_("Where an amount of the first sheet is changed, the months follow in proportion.")
+    _text(sheet, total + 3, 1, translate(note, language)).alignment = Alignment(wrap_text=False)
     _fit(sheet, [24, 18, 18, 18, 18])
     sheet.freeze_panes = "A2"
+
+
+def _part(total: str, amount: int, of: int) -> int | str:
+    return f"={total}*{amount}/{of}" if of else amount
 
 
 def _steps(book: Workbook, plan: Plan, language: Language) -> None:

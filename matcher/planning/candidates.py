@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from matcher.budget import Funding
 from matcher.catalogue import Catalogue, Provider
+from matcher.facts import Facts
 from matcher.features import HELP
 from matcher.matching import Match, Matches
 from matcher.planning.amounts import DEBT, AmountFrom, UsualShare, stated_maximum, stated_share, top, usual_share
@@ -19,7 +20,7 @@ from matcher.planning.dates import Dates, dates, usual_delay
 from matcher.profile import Profile
 from matcher.program import Amount, Component, OwnContribution, Program, Stacking
 from matcher.rules.criteria import leaves
-from matcher.rules.verdict import Verdict
+from matcher.rules.verdict import Verdict, decide
 
 MOST = 30
 """Programs with an amount that are looked at: the best of the list, since a plan of programs that hardly suit is no plan."""
@@ -55,6 +56,7 @@ class Candidate:
     public: bool | None
     dates: Dates
     doubts: tuple[Doubt, ...]
+    verdict: Verdict | None
     funding: Funding | None = None
 
     @property
@@ -80,10 +82,6 @@ class Candidate:
         return self.terms.own_contribution or self.program.own_contribution
 
     @property
-    def verdict(self) -> Verdict | None:
-        return self.match.verdict if self.match else None
-
-    @property
     def unfit(self) -> int:
         return 100 - round(self.match.fit.points if self.match else 0)
 
@@ -103,6 +101,7 @@ class _Setting:
     profile: Profile
     catalogue: Catalogue
     costs: Costs
+    facts: Facts
     as_of: date
     usual_delay: int
     usual_share: UsualShare
@@ -113,7 +112,7 @@ def candidates(
 ) -> tuple[tuple[Candidate, ...], tuple[LeftOut, ...]]:
     """Return what could pay, and what was left out for want of a figure or a date."""
     funding = {entry.program: entry for entry in profile.project.funding or () if entry.program}
-    setting = _Setting(profile, catalogue, costs, matches.as_of, usual_delay(catalogue), usual_share(catalogue))
+    setting = _Setting(profile, catalogue, costs, matches.facts, matches.as_of, usual_delay(catalogue), usual_share(catalogue))
     found: list[Candidate] = []
     left_out: list[LeftOut] = []
     planned: set[str] = set()
@@ -173,6 +172,12 @@ def _part(
         return LeftOut(program, "bridge")
     uses = terms.funds or program.funds
     pays = costs.paid_by(uses)
+    verdict = match.verdict if match else None
+    if part is not None:
+        own = decide(part.eligibility, setting.facts, program.id).verdict
+        if own in {Verdict.NEAR_MISS, Verdict.NOT_ELIGIBLE}:
+            return None
+        verdict = own if verdict is Verdict.ELIGIBLE else verdict
     if not pays:
         return None
     eligible = sum(costs.lines[index].amount for index in pays)
@@ -187,9 +192,11 @@ def _part(
         return LeftOut(program, "per_enterprise" if room is not None and room < low else "no_cost")
     name = program.id if part is None else f"{program.id}/{part.id}"
     public = _public(catalogue.providers[program.provider])
-    doubts = tuple(_doubts(program, part, match, when))
+    doubts = tuple(_doubts(program, part, verdict, when))
     provider = catalogue.providers[program.provider]
-    return Candidate(name, program, part, match, provider, pays, eligible, low, high, source, public, when, doubts, funding)
+    return Candidate(
+        name, program, part, match, provider, pays, eligible, low, high, source, public, when, doubts, verdict, funding
+    )
 
 
 def _offered(program: Program, match: Match | None, setting: _Setting, when: Dates, funding: Funding) -> Candidate:
@@ -216,6 +223,7 @@ def _offered(program: Program, match: Match | None, setting: _Setting, when: Dat
         _public(provider),
         when,
         (),
+        match.verdict if match else None,
         funding=funding,
     )
 
@@ -244,8 +252,8 @@ def _public(provider: Provider) -> bool | None:
     return {"all": True, "none": False}.get(provider.public_money)
 
 
-def _doubts(program: Program, part: Component | None, match: Match | None, when: Dates) -> Iterator[Doubt]:
-    if match is None or match.verdict is not Verdict.ELIGIBLE:
+def _doubts(program: Program, part: Component | None, verdict: Verdict | None, when: Dates) -> Iterator[Doubt]:
+    if verdict is not Verdict.ELIGIBLE:
         yield "to_confirm"
     if when.ask is None or when.estimated_ask:
         yield "no_date"

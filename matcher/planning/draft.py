@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from matcher.budget import Contribution, Funding
@@ -53,17 +53,24 @@ class Draft:
     problem: Problem
 
     def only(self, *verdicts: Verdict) -> Draft:
-        """Return the same draft without programs of another verdict, but for those that are fixed."""
-        out = {c.program.id for c in self.candidates.values() if c.verdict not in verdicts} - self.problem.fixed
-        return self.without(*out)
+        """Return the same draft without programs, or parts of them, of another verdict, but for those that are fixed."""
+        out = {
+            name
+            for name, candidate in self.candidates.items()
+            if candidate.verdict not in verdicts and candidate.program.id not in self.problem.fixed
+        }
+        return self._keeping(source for source in self.problem.sources if source.id not in out)
 
     def without(self, *programs: str) -> Draft:
         """Return the same draft without some programs."""
-        sources = tuple(source for source in self.problem.sources if source.file not in programs)
+        return self._keeping(source for source in self.problem.sources if source.file not in programs)
+
+    def _keeping(self, kept: Iterable[Source]) -> Draft:
+        sources = tuple(kept)
         names = {source.id for source in sources}
         rules = tuple(rule for rule in self.rules if rule.limit.when is None or rule.limit.when in names)
-        limits = tuple(rule.limit for rule in rules)
-        problem = replace(self.problem, sources=sources, limits=limits, fixed=self.problem.fixed - set(programs))
+        fixed = self.problem.fixed & {source.file for source in sources if source.file}
+        problem = replace(self.problem, sources=sources, limits=tuple(rule.limit for rule in rules), fixed=fixed)
         return replace(self, rules=rules, problem=problem)
 
 

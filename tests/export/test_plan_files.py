@@ -119,6 +119,7 @@ def test_a_changed_amount_changes_every_sum(tmp_path: Path) -> None:
     ]
     bounds = [next(row[3] for row in sheets["Rules"] if row[0] == "At most") for sheets in (before, after)]
     assert bounds == [640_000, 1_440_000]
+    assert [total_row(sheets["Cash flow"])[1] for sheets in (before, after)] == [850_000, 1_850_000]
 
 
 def _both(directory: Path, *contents: bytes) -> list[tuple[str, bytes]]:
