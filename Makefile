@@ -7,7 +7,7 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test lint browser office lock messages schema screenshots report bench learn evaluate
+.PHONY: help setup run test lint browser office postgres lock messages schema screenshots report bench learn evaluate
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,10 +35,16 @@ office:  ## install LibreOffice's calculator and writer where apt-get is there a
 	    libreoffice-calc-nogui libreoffice-writer-nogui >/dev/null \
 	  || echo "LibreOffice could not be installed: the tests that recalculate workbooks will be skipped" >&2; fi
 
+postgres:  ## install PostgreSQL where apt-get is there and it is not
+	@if [ ! -d /usr/lib/postgresql ] && ! command -v postgres >/dev/null && [ -n "$(APT)" ]; then \
+	  $(SUDO) apt-get update -qq && $(SUDO) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    postgresql >/dev/null \
+	  || echo "PostgreSQL could not be installed: the tests of the workspace run on SQLite only" >&2; fi
+
 run: setup  ## open the app in the browser, on the real catalogue
 	$(BIN)/matcher app
 
-test: .venv/.tested browser office  ## run every test
+test: .venv/.tested browser office postgres  ## run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -1,0 +1,96 @@
+"""The list of client files: search, filters, order, one page at a time, worked out by the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Subquery, func, select
+
+from matcher.vocabulary.terms import fold
+from matcher.workspace.applications import ENDED
+from matcher.workspace.client_files import ClientFiles
+from matcher.workspace.tables import ApplicationRow, ClientFileRow, State
+
+Order = Literal["changed", "name", "deadline"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list: what an advisor looks for, without the answers. `next_deadline` is the first day due of what is still open."""
+
+    id: UUID
+    name: str
+    state: State
+    updated_at: datetime
+    updated_by: str
+    next_deadline: date | None
+    waiting: int
+    asked: int
+    awarded: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list, and how many client files the search found in all."""
+
+    files: tuple[Listed, ...]
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page; pages count from 1."""
+        return max(1, -(-self.total // PAGE))
+
+
+def listing(
+    files: ClientFiles, search: str = "", state: State | None = "active", order: Order = "changed", page: int = 1
+) -> Page:
+    """Return one page of the client files whose name or place holds every word of `search`, accents and case aside."""
+    wanted: list[ColumnElement[bool]] = [ClientFileRow.organisation_id == files.actor.organisation]
+    if state is not None:
+        wanted.append(ClientFileRow.state == state)
+    wanted += [ClientFileRow.words.contains(word, autoescape=True) for word in fold(search).split()]
+    follow_up = _follow_up()
+    orders: dict[Order, tuple[Any, ...]] = {
+        "changed": (ClientFileRow.updated_at.desc(), ClientFileRow.id),
+        "name": (ClientFileRow.words, ClientFileRow.id),
+        "deadline": (follow_up.c.next_deadline.is_(None), follow_up.c.next_deadline, ClientFileRow.words, ClientFileRow.id),
+    }
+    found = (
+        select(ClientFileRow, *list(follow_up.c)[1:])
+        .outerjoin(follow_up, follow_up.c.client_file_id == ClientFileRow.id)
+        .where(*wanted)
+    ).order_by(*orders[order])
+    with files.workspace.reading() as session:
+        total = session.scalar(select(func.count()).select_from(ClientFileRow).where(*wanted)) or 0
+        page = max(1, min(page, -(-total // PAGE)))
+        rows = session.execute(found.limit(PAGE).offset((page - 1) * PAGE)).all()
+    shown = tuple(
+        Listed(
+            row.id, row.name, row.state, row.updated_at, row.updated_by, due, waiting or 0, asked or 0, awarded or 0
+        )
+        for row, due, waiting, asked, awarded in rows
+    )  # fmt: skip
+    return Page(shown, total, page)
+
+
+def _follow_up() -> Subquery:
+    """What the applications of each client file come to."""
+    open_ = ApplicationRow.state.not_in(ENDED)
+    return (
+        select(
+            ApplicationRow.client_file_id,
+            func.min(ApplicationRow.due_on).filter(open_).label("next_deadline"),
+            func.count().filter(open_).label("waiting"),
+            func.sum(ApplicationRow.asked).filter(ApplicationRow.state != "not_asked").label("asked"),
+            func.sum(ApplicationRow.awarded).filter(ApplicationRow.state == "awarded").label("awarded"),
+        )
+        .group_by(ApplicationRow.client_file_id)
+        .subquery()
+    )

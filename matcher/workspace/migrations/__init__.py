@@ -1,0 +1,1 @@
+"""Brings a database of any age to the shape of `tables.py`."""

@@ -1,0 +1,84 @@
+"""Workspaces to test on: each test runs on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import URL, create_engine, text
+
+from matcher.workspace.actor import Actor, Role
+from matcher.workspace.database import Workspace, open_workspace
+from matcher.workspace.location import url_of
+from matcher.workspace.organisations import found_organisation
+from tests.workspace.server import PostgresServer, binaries
+
+KEY = "RkQzV3dXZ0xqZ2RkYk5yZ2R0c1Z0Zk1hYjEyMzQ1Njc="
+
+
+@dataclass
+class Clock:
+    """A clock that a test turns by hand; each look at it is a second later, so that nothing happens at the same moment."""
+
+    time: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """Start a PostgreSQL of Debian's packages for this run."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed: `make postgres`")
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """Give the address of an empty database."""
+    if request.param == "sqlite":
+        yield url_of(f"sqlite:///{tmp_path / 'workspace.db'}")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.url(name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(database: URL, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """Give a workspace of the newest shape, with nothing in it."""
+    monkeypatch.setenv("MATCHER_WORKSPACE_KEY", KEY)
+    opened = open_workspace(database, clock)
+    yield opened
+    opened.close()
+
+
+def an_actor(workspace: Workspace, organisation: str = "Pôle", role: Role = "manager") -> Actor:
+    """Return somebody of an organisation of their own."""
+    email = f"{organisation.casefold()}@example.org".replace("ô", "o").replace(" ", "")
+    advisor = found_organisation(workspace, organisation, email, f"Ann of {organisation}")
+    return Actor(advisor.organisation, advisor.name, role, advisor.id)
+
+
+@pytest.fixture
+def actor(workspace: Workspace) -> Actor:
+    return an_actor(workspace)
