@@ -108,7 +108,7 @@ class ClientFiles:
         with self.workspace.writing() as session:
             row = self._changing(session, file_id, version)
             now = self.workspace.now()
-            apart = self._keep_apart(session, row.id, profile)
+            apart = self.keep_apart(session, row.id, profile)
             content = self._content(name, profile, goal, now)
             if (content["name"], content["profile"], goal) == (row.name, row.profile, row.goal) and not apart:
                 return self._shown(session, row)
@@ -188,10 +188,8 @@ class ClientFiles:
         cleaned = " ".join(name.split())[:200]
         if not cleaned:
             raise WorkspaceError(N_("A client file needs a name"))
-        place = profile.enterprise.place
-        words = fold(f"{cleaned} {place.full_label('fr') if place else ''}")
         return {
-            "name": cleaned, "words": words, "profile": split(profile.raw())[0], "goal": goal, "updated_at": now,
+            "name": cleaned, "words": words_of(cleaned, profile), "profile": split(profile.raw())[0], "goal": goal, "updated_at": now,
             "updated_by": self.actor.name,
         }  # fmt: skip
 
@@ -208,7 +206,7 @@ class ClientFiles:
         number = last.number + 1 if last else 1
         session.add(RevisionRow(client_file_id=row.id, number=number, at=row.updated_at, by=row.updated_by, what=what, **held))
 
-    def _keep_apart(self, session: Session, file_id: UUID, profile: Profile) -> bool:
+    def keep_apart(self, session: Session, file_id: UUID, profile: Profile) -> bool:
         """Keep the answers that tell of persons where the client agreed; return whether they changed."""
         apart = split(profile.raw())[1]
         kept = session.get(ConfidentialRow, file_id)
@@ -247,3 +245,9 @@ def agreed(session: Session, file_id: UUID, kind: str) -> bool:
         ConsentRow.client_file_id == file_id, ConsentRow.kind == kind, ConsentRow.withdrawn_on.is_(None)
     )
     return session.scalar(found) is not None
+
+
+def words_of(name: str, profile: Profile) -> str:
+    """Return what a search looks through: the name and the place, folded."""
+    place = profile.enterprise.place
+    return fold(f"{name} {place.full_label('fr') if place else ''}")

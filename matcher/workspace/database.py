@@ -71,7 +71,7 @@ def open_workspace(url: URL | None = None, now: Callable[[], datetime] = _now) -
     try:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = _engine(url)
+        engine = engine_at(url)
         _upgrade(engine)
     except OSError as error:
         message = N_("The folder of the workspace cannot be written: {reason}")
@@ -81,7 +81,8 @@ def open_workspace(url: URL | None = None, now: Callable[[], datetime] = _now) -
     return Workspace(engine, now)
 
 
-def _engine(url: URL) -> Engine:
+def engine_at(url: URL) -> Engine:
+    """Return what connects to a database, as it is: of no age in particular, and perhaps empty."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)

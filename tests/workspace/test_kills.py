@@ -1,0 +1,150 @@
+"""Killed at any moment, a save, an import or the making of a database leaves what was acknowledged, whole, and nothing half-made.
+
+Each round starts a process, lets it work, kills it without warning at a moment of chance, and looks at what is left.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import URL, MetaData, func, inspect, select
+
+from matcher.workspace.actor import Actor
+from matcher.workspace.check import check
+from matcher.workspace.client_files import ClientFiles
+from matcher.workspace.database import Workspace, engine_at, newest_shape, open_workspace, shape_of
+from matcher.workspace.tables import AuditRow, ClientFileRow, ImportRow, RevisionRow
+from tests.workspace import victims
+from tests.workspace.server import PostgresServer
+
+SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 60, 30, 25, 4
+"""Rounds on each of the two databases: 230 kills and four stops of the server in all."""
+LONGEST = 0.12
+"""Seconds from the first work to the kill, at most."""
+
+processes = get_context("forkserver")
+processes.set_forkserver_preload(["tests.workspace.victims"])
+
+
+def address_of(workspace: Workspace | URL) -> str:
+    url = workspace if isinstance(workspace, URL) else workspace.engine.url
+    return url.render_as_string(hide_password=False)
+
+
+def killed(work: Callable[..., None], address: str, *arguments: Any, after: float) -> list[Any]:
+    """Run `work`, kill it after so many seconds, and return what it said it had kept."""
+    mine, its = processes.Pipe(duplex=False)
+    process = processes.Process(target=work, args=(address, its, *arguments))
+    process.start()
+    its.close()
+    assert mine.poll(30)
+    assert mine.recv() == "ready"
+    time.sleep(after)
+    process.kill()
+    process.join()
+    return list(_said(mine))
+
+
+def _said(pipe: Connection) -> Any:
+    while True:
+        try:
+            yield pipe.recv()
+        except EOFError:
+            return
+
+
+def test_no_acknowledged_save_is_lost(workspace: Workspace, actor: Actor) -> None:
+    """After each kill the file holds the last value that was acknowledged, or the one being saved, and its history agrees."""
+    chance = Random(1)
+    file_id = ClientFiles(workspace, actor).create("Coop").id
+    version, value, acknowledged = 1, 0, 0
+    for _ in range(SAVES):
+        said = killed(victims.save_for_ever, address_of(workspace), actor, file_id, after=chance.uniform(0, LONGEST))
+        version, value = said[-1] if said else (version, value)
+        acknowledged += len(said)
+        with workspace.reading() as session:
+            row = session.get_one(ClientFileRow, file_id)
+            found = (row.version, row.profile["enterprise"].get("employees", 0))
+        assert found in {(version, value), (version + 1, value + 1)}
+        version, value = found
+        assert check(workspace) == []
+    assert acknowledged > SAVES
+
+
+def test_no_import_is_half_there(workspace: Workspace, actor: Actor) -> None:
+    """Each list that is there has all its clients, each with its history and its line in the access log; each acknowledged one is there."""
+    chance = Random(2)
+    acknowledged: set[UUID] = set()
+    for _ in range(IMPORTS):
+        after = chance.uniform(0, 2 * LONGEST)
+        acknowledged.update(killed(victims.import_for_ever, address_of(workspace), actor, after=after))
+    with workspace.reading() as session:
+        lists = set(session.scalars(select(ImportRow.id)))
+        sizes = set(session.scalars(select(func.count()).select_from(ClientFileRow).group_by(ClientFileRow.import_id)))
+        clients = session.scalar(select(func.count()).select_from(ClientFileRow))
+        revisions = session.scalar(select(func.count()).select_from(RevisionRow))
+        acts = session.scalar(select(func.count()).select_from(AuditRow).where(AuditRow.action == "imported"))
+    assert acknowledged
+    assert acknowledged <= lists
+    assert sizes == {victims.IMPORTED}
+    assert clients == revisions == acts == len(lists) * victims.IMPORTED
+    assert check(workspace) == []
+
+
+def test_no_database_is_half_made(database: URL) -> None:
+    """Killed while it is made, a database is empty or whole, and the next to open it makes it whole."""
+    chance = Random(3)
+    seen: set[bool] = set()
+    for number in range(NEW_DATABASES):
+        longest = LONGEST * 2 ** (number % 5)  # how long it takes differs from one machine to the next
+        said = killed(victims.make_database, address_of(database), after=chance.uniform(0, longest))
+        opened = Workspace(engine_at(database))
+        with opened.engine.connect() as connection:
+            shape, tables = shape_of(connection), set(inspect(connection).get_table_names())
+            whole = shape is not None
+            assert (shape, bool(tables - {"alembic_version"})) in {(newest_shape(), True), (None, False)}
+            assert whole or "made" not in said
+        seen.add(whole)
+        opened.close()
+        opened = open_workspace(database)
+        assert check(opened) == []
+        _empty(opened)
+    assert seen == {True, False}
+
+
+def _empty(workspace: Workspace) -> None:
+    everything = MetaData()
+    with workspace.engine.begin() as connection:
+        everything.reflect(connection)
+        everything.drop_all(connection)
+    workspace.close()
+
+
+def test_a_server_that_stops_at_once_loses_nothing(postgres: PostgresServer, workspace: Workspace, actor: Actor) -> None:
+    """The server itself ends without warning while somebody saves; what was acknowledged is there when it is back."""
+    if workspace.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no server")
+    file_id = ClientFiles(workspace, actor).create("Coop").id
+    for _ in range(SERVER_STOPS):
+        mine, its = processes.Pipe(duplex=False)
+        process = processes.Process(target=victims.save_for_ever, args=(address_of(workspace), its, actor, file_id))
+        process.start()
+        its.close()
+        assert mine.recv() == "ready"
+        time.sleep(LONGEST)
+        postgres.halt()
+        process.join(30)
+        said = list(_said(mine))
+        postgres.start()
+        workspace.close()
+        with workspace.reading() as session:
+            row = session.get_one(ClientFileRow, file_id)
+            assert (row.version, row.profile["enterprise"]["employees"]) >= said[-1]
+        assert check(workspace) == []
