@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from alembic import command
@@ -110,6 +111,7 @@ def _scripts() -> Config:
     return config
 
 
+@cache
 def newest_shape() -> str:
     """Return the name of the shape of database that this version works with."""
     head = ScriptDirectory.from_config(_scripts()).get_current_head()

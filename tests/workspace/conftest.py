@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, NullPool, create_engine, text
 
 from matcher.workspace.actor import Actor, Role
 from matcher.workspace.database import Workspace, open_workspace
@@ -49,13 +49,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"t{uuid4().hex}"
-    admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
+    admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield server.url(name)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from matcher.workspace.tables import AuditRow, ClientFileRow, ImportRow, Revisio
 from tests.workspace import victims
 from tests.workspace.server import PostgresServer
 
-SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 60, 30, 25, 4
+SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 70, 30, 15, 4
 """Rounds on each of the two databases: 230 kills and four stops of the server in all."""
 LONGEST = 0.12
 """Seconds from the first work to the kill, at most."""
@@ -65,7 +65,7 @@ def test_no_acknowledged_save_is_lost(workspace: Workspace, actor: Actor) -> Non
     chance = Random(1)
     file_id = ClientFiles(workspace, actor).create("Coop").id
     version, value, acknowledged = 1, 0, 0
-    for _ in range(SAVES):
+    for number in range(SAVES):
         said = killed(victims.save_for_ever, address_of(workspace), actor, file_id, after=chance.uniform(0, LONGEST))
         version, value = said[-1] if said else (version, value)
         acknowledged += len(said)
@@ -74,8 +74,9 @@ def test_no_acknowledged_save_is_lost(workspace: Workspace, actor: Actor) -> Non
             found = (row.version, row.profile["enterprise"].get("employees", 0))
         assert found in {(version, value), (version + 1, value + 1)}
         version, value = found
-        assert check(workspace) == []
+        assert number % 10 or check(workspace) == []
     assert acknowledged > SAVES
+    assert check(workspace) == []
 
 
 def test_no_import_is_half_there(workspace: Workspace, actor: Actor) -> None:
@@ -127,10 +128,9 @@ def _empty(workspace: Workspace) -> None:
     workspace.close()
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_server_that_stops_at_once_loses_nothing(postgres: PostgresServer, workspace: Workspace, actor: Actor) -> None:
     """The server itself ends without warning while somebody saves; what was acknowledged is there when it is back."""
-    if workspace.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no server")
     file_id = ClientFiles(workspace, actor).create("Coop").id
     for _ in range(SERVER_STOPS):
         mine, its = processes.Pipe(duplex=False)

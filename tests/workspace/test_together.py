@@ -26,8 +26,11 @@ def test_twenty_writers(workspace: Workspace, actor: Actor) -> None:
     pipes, running = [], []
     for number in range(WRITERS):
         mine, its = processes.Pipe(duplex=False)
-        arguments = (address_of(workspace), its, actor, shared, number, SECONDS)
-        process = processes.Process(target=victims.write_together, args=arguments)
+        process = processes.Process(
+            target=victims.write_together,
+            args=(address_of(workspace), its, actor, shared),
+            kwargs={"number": number, "seconds": SECONDS},
+        )
         process.start()
         its.close()
         pipes.append(mine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from random import Random
 from uuid import UUID
@@ -12,12 +13,13 @@ from sqlalchemy import make_url
 from matcher.profile import Profile
 from matcher.workspace.actor import Actor
 from matcher.workspace.client_files import ClientFiles
-from matcher.workspace.database import open_workspace
-from matcher.workspace.errors import ConflictError
+from matcher.workspace.database import newest_shape, open_workspace
+from matcher.workspace.errors import ConflictError, DatabaseError
 from matcher.workspace.imports import bring_in
 from matcher.workspace.notes import add_note
 
 IMPORTED = 12
+newest_shape()  # known before a process is made, so that each dies in its work and not in its start
 
 
 def employing(number: int) -> Profile:
@@ -31,10 +33,11 @@ def save_for_ever(address: str, said: Connection, actor: Actor, file_id: UUID) -
     value = opened.profile.enterprise.employees or 0
     version = opened.version
     said.send("ready")
-    while True:
-        value += 1
-        version = files.save(file_id, version, name="Coop", profile=employing(value)).version
-        said.send((version, value))
+    with suppress(DatabaseError):  # the server may be stopped under it
+        while True:
+            value += 1
+            version = files.save(file_id, version, name="Coop", profile=employing(value)).version
+            said.send((version, value))
 
 
 def import_for_ever(address: str, said: Connection, actor: Actor) -> None:
@@ -53,7 +56,9 @@ def make_database(address: str, said: Connection) -> None:
     said.send("made")
 
 
-def write_together(address: str, said: Connection, actor: Actor, shared: tuple[UUID, ...], number: int, seconds: float) -> None:
+def write_together(
+    address: str, said: Connection, actor: Actor, shared: tuple[UUID, ...], *, number: int, seconds: float
+) -> None:
     """Change the same client files as others do, and write notes; say at the end what was kept and how often another was first."""
     files = ClientFiles(open_workspace(make_url(address)), Actor(actor.organisation, f"Writer {number}"))
     chance = Random(number)
