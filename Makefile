@@ -7,7 +7,7 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test lint browser office postgres lock messages schema screenshots report bench learn evaluate
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench learn evaluate
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ test: .venv/.tested browser office postgres  ## run every test
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/matcher catalogue check
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+soak: .venv/.tested postgres  ## twenty writers on the same client files for a minute, on both databases
+	MATCHER_SOAK_SECONDS=60 $(BIN)/python -m pytest -q tests/workspace/test_together.py
 
 lint: .venv/.tested  ## check style, types and layers only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache

@@ -12,8 +12,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from matcher.locale import N_
@@ -22,6 +22,8 @@ from matcher.workspace.location import default_url, file_of
 
 BUSY_SECONDS = 30
 """How long one save waits for the others before it gives up."""
+UNREACHABLE = {OperationalError, InterfaceError, exc.DatabaseError}
+"""What a driver raises where the fault is the database's and not ours: gone, locked for too long, full, damaged."""
 MIGRATING = 8_316_527
 """The number of the lock that keeps two processes from bringing one PostgreSQL database up to date at once."""
 
@@ -57,8 +59,10 @@ class Workspace:
         try:
             with Session(engine, expire_on_commit=False) as session:
                 yield session
-        except OperationalError as error:
-            raise _unreachable(error) from error
+        except DBAPIError as error:
+            if type(error) in UNREACHABLE:
+                raise _unreachable(error) from error
+            raise
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -136,6 +136,16 @@ def advisor_called(workspace: Workspace, email: str) -> Advisor | None:
         return _shown(row) if row and not row.email.endswith(f"@{LAPTOP}") else None
 
 
+def who(workspace: Workspace, email: str | None) -> Actor:
+    """Return who acts: the person with this address, or with None the one user of a laptop. Raises WorkspaceError."""
+    if email is None:
+        return laptop_user(workspace)
+    advisor = advisor_called(workspace, email)
+    if advisor is None:
+        raise WorkspaceError(N_("Nobody may sign in as {email}"), email=email)
+    return advisor.actor
+
+
 def _address(email: str) -> str:
     address = email.strip().casefold()
     before, at, after = address.partition("@")

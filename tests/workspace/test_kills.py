@@ -30,7 +30,7 @@ LONGEST = 0.12
 """Seconds from the first work to the kill, at most."""
 
 processes = get_context("forkserver")
-processes.set_forkserver_preload(["tests.workspace.victims"])
+processes.set_forkserver_preload(["__main__", "tests.workspace.victims"])
 
 
 def address_of(workspace: Workspace | URL) -> str:

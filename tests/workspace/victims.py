@@ -13,13 +13,17 @@ from sqlalchemy import make_url
 from matcher.profile import Profile
 from matcher.workspace.actor import Actor
 from matcher.workspace.client_files import ClientFiles
-from matcher.workspace.database import newest_shape, open_workspace
+from matcher.workspace.database import engine_at, newest_shape, open_workspace
 from matcher.workspace.errors import ConflictError, DatabaseError
 from matcher.workspace.imports import bring_in
+from matcher.workspace.location import url_of
 from matcher.workspace.notes import add_note
 
 IMPORTED = 12
-newest_shape()  # known before a process is made, so that each dies in its work and not in its start
+# Known and imported before a process is made, so that each dies in its work and not in its start.
+newest_shape()
+for kind in ("sqlite://", "postgresql://"):
+    engine_at(url_of(kind))
 
 
 def employing(number: int) -> Profile:

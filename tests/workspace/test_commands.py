@@ -1,0 +1,122 @@
+"""`matcher workspace`: what an administrator types, on a real file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from matcher.cli import app
+from matcher.profile import Profile
+from matcher.workspace.client_files import ClientFile, ClientFiles
+from matcher.workspace.database import open_workspace
+from matcher.workspace.organisations import advisor_called, laptop_user
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the workspace of each test in a folder of its own."""
+    monkeypatch.setenv("MATCHER_DATABASE_URL", f"sqlite:///{tmp_path / 'workspace.db'}")
+    monkeypatch.delenv("MATCHER_WORKSPACE_KEY", raising=False)
+    return tmp_path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["workspace", *map(str, arguments)])
+
+
+def a_file(**answers: Any) -> ClientFile:
+    workspace = open_workspace()
+    files = ClientFiles(workspace, laptop_user(workspace))
+    made = files.create("Coop", Profile.model_validate({"enterprise": answers}))
+    workspace.close()
+    return made
+
+
+def test_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address is told without the password."""
+    monkeypatch.setenv("MATCHER_DATABASE_URL", "postgresql://advisor:secret@db/matcher")
+    assert run("where").stdout == "postgresql+psycopg://advisor:***@db/matcher\n"
+    monkeypatch.setenv("MATCHER_DATABASE_URL", "nothing")
+    assert (run("where").exit_code, "MATCHER_DATABASE_URL" in run("where").stderr) == (1, True)
+
+
+def test_backup_and_restore(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup of one workspace fills another, once."""
+    made = a_file(employees=3)
+    assert run("backup", place / "b.zip").stdout == "1 dossier client\n"
+    monkeypatch.setenv("MATCHER_DATABASE_URL", f"sqlite:///{place / 'second.db'}")
+    assert run("restore", place / "b.zip", "--lang", "en").stdout == "1 client file\n"
+    workspace = open_workspace()
+    assert ClientFiles(workspace, laptop_user(workspace)).open(made.id).profile == made.profile
+    again = run("restore", place / "b.zip")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "vide" in again.stderr
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["restore", "import"])
+def test_a_file_that_cannot_be_read(place: Path, command: str) -> None:
+    """A file that is missing or is something else is said in a sentence."""
+    missing = run(command, place / "none", "--lang", "en")
+    assert (missing.exit_code, "No such file" in missing.stderr) == (1, True)
+    (place / "x").write_bytes(b"\xff not ours")
+    other = run(command, place / "x", "--lang", "en")
+    assert (other.exit_code, other.stderr) == (1, "x: this is not what we wrote\n")
+
+
+def test_a_client_file_goes_out_and_in(place: Path) -> None:
+    """What is exported comes in as one more client file."""
+    made = a_file(municipality="Beloeil")
+    assert run("export", made.id, place / "client.json").exit_code == 0
+    assert json.loads((place / "client.json").read_text())["client_file"]["name"] == "Coop"
+    new = run("import", place / "client.json").stdout.strip()
+    assert new != str(made.id)
+    assert run("export", new, place / "again.json").exit_code == 0
+    assert (place / "again.json").read_text() == (place / "client.json").read_text()
+    nobody = run("export", made.id, place / "y.json", "--as", "x@example.org")
+    assert (nobody.exit_code, (place / "y.json").exists()) == (1, False)
+
+
+def test_purge_is_for_those_who_may(place: Path) -> None:
+    """What is past its day goes; the day can be given."""
+    made = a_file()
+    workspace = open_workspace()
+    ClientFiles(workspace, laptop_user(workspace)).retain(made.id, date(2027, 1, 1))
+    assert run("purge", "--as-of", "2027-01-01", "--lang", "en").stdout == "0 client files\n"
+    assert run("purge", "--as-of", "2027-01-02", "--lang", "en").stdout == "1 client file\n"
+
+
+def test_check_says_what_is_wrong(place: Path) -> None:
+    """A file that was damaged is found, and the exit code tells."""
+    a_file()
+    assert run("check", "--lang", "en").stdout == "The workspace is whole\n"
+    content = bytearray((place / "workspace.db").read_bytes())
+    content[4096 * 3 : 4096 * 5] = b"\x00" * (4096 * 2)
+    (place / "workspace.db").write_bytes(content)
+    broken = run("check", "--lang", "en")
+    assert broken.exit_code == 1
+    assert "malformed" in broken.stderr
+
+
+def test_an_organisation_begins_with_its_administrator() -> None:
+    """The first administrator may sign in; the address is taken from then on."""
+    assert run("organisation", "Pôle", "Ann@Example.org", "Ann").exit_code == 0
+    advisor = advisor_called(open_workspace(), "ann@example.org")
+    assert advisor is not None
+    assert (advisor.role, advisor.name) == ("administrator", "Ann")
+    taken = run("organisation", "Autre", "ann@example.org", "Bob", "--lang", "en")
+    assert (taken.exit_code, "account already" in taken.stderr) == (1, True)
+
+
+def test_a_key_is_one() -> None:
+    """Each key is new and opens what it closed."""
+    from cryptography.fernet import Fernet
+
+    first, second = (run("key").stdout.strip() for _ in range(2))
+    assert first != second
+    assert Fernet(first).decrypt(Fernet(first).encrypt(b"x")) == b"x"
