@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from matcher.cli_options import AsOfOption, Lang, LangOption, the_day, the_language
+from matcher.cli_options import AsOfOption, Lang, LangOption, solver_kept_off_stdout, the_day, the_language
 from matcher.locale import N_, Language, translate, translate_count
 
 if TYPE_CHECKING:
+    from matcher.planning import Plan, Plans
+    from matcher.profile import Profile
     from matcher.workspace.database import Workspace
 
 app = typer.Typer(no_args_is_help=True, help="Keep the client files of advisors: backup, restore, check, purge, people.")
@@ -120,17 +122,36 @@ def export_file(
     file: FileArgument,
     *,
     as_: OrganisationOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.FR,
 ) -> None:
-    """Write one client file, whole, as JSON: to hand it over, or to give a client what is held of them."""
+    """Write one client file, whole, as a ZIP with its funding plan as documents: to hand it over, or to give a client what is held."""
     language = the_language(lang)
     with _workspace(language) as workspace:
+        from matcher.export.client_file import hand_over  # noqa: PLC0415
+        from matcher.export.plan_files import save  # noqa: PLC0415
         from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
         from matcher.workspace.organisations import who  # noqa: PLC0415
-        from matcher.workspace.portable import as_json  # noqa: PLC0415
 
-        document = as_json(ClientFiles(workspace, who(workspace, as_)), client_file)
-        file.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+        files = ClientFiles(workspace, who(workspace, as_))
+        opened = files.open(client_file)
+        save(file, hand_over(files, client_file, language, _plan(opened.profile, opened.goal, the_day(as_of))))
+
+
+def _plan(profile: Profile, goal: str | None, as_of: date) -> tuple[Plans, Plan] | None:
+    """Return the plan that was chosen, or the first; None where the project states no cost."""
+    from matcher.catalogue import load_catalogue  # noqa: PLC0415
+    from matcher.matching import Matcher  # noqa: PLC0415
+    from matcher.planning import NoCostsError, make_plans  # noqa: PLC0415
+
+    catalogue = load_catalogue()
+    matches = Matcher(catalogue).match(profile, as_of)
+    try:
+        with solver_kept_off_stdout():
+            plans = make_plans(profile, matches, catalogue, prefer=goal)  # type: ignore[arg-type]
+    except NoCostsError:
+        return None
+    return (plans, plans.plans[0]) if plans.plans else None
 
 
 @app.command("import")
@@ -138,16 +159,11 @@ def import_file(file: FileArgument, *, as_: OrganisationOption = None, lang: Lan
     """Take in a client file that `export` wrote; print its new id."""
     language = the_language(lang)
     with _workspace(language) as workspace:
+        from matcher.export.client_file import take_in  # noqa: PLC0415
         from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
-        from matcher.workspace.encoding import NotOursError  # noqa: PLC0415
         from matcher.workspace.organisations import who  # noqa: PLC0415
-        from matcher.workspace.portable import from_json  # noqa: PLC0415
 
-        try:
-            document = json.loads(file.read_bytes())
-        except ValueError:
-            raise NotOursError(where=file.name) from None
-        typer.echo(str(from_json(ClientFiles(workspace, who(workspace, as_)), document).id))
+        typer.echo(str(take_in(ClientFiles(workspace, who(workspace, as_)), file.read_bytes(), file.name).id))
 
 
 @app.command()

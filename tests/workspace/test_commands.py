@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from matcher.cli import app
-from matcher.profile import Profile
+from matcher.profile import Profile, read_profile
 from matcher.workspace.client_files import ClientFile, ClientFiles
 from matcher.workspace.database import open_workspace
 from matcher.workspace.organisations import advisor_called, laptop_user
@@ -69,17 +70,52 @@ def test_a_file_that_cannot_be_read(place: Path, command: str) -> None:
     assert (other.exit_code, other.stderr) == (1, "x: this is not what we wrote\n")
 
 
+def whole(path: Path) -> Any:
+    """Return the JSON in a ZIP that was handed over."""
+    with zipfile.ZipFile(path) as packed:
+        return json.loads(packed.read("dossier.json"))
+
+
 def test_a_client_file_goes_out_and_in(place: Path) -> None:
-    """What is exported comes in as one more client file."""
+    """What is exported comes in as one more client file, and goes out again as the same bytes but for its moment."""
     made = a_file(municipality="Beloeil")
-    assert run("export", made.id, place / "client.json").exit_code == 0
-    assert json.loads((place / "client.json").read_text())["client_file"]["name"] == "Coop"
-    new = run("import", place / "client.json").stdout.strip()
+    assert run("export", made.id, place / "client.zip").exit_code == 0
+    assert whole(place / "client.zip")["client_file"]["name"] == "Coop"
+    new = run("import", place / "client.zip").stdout.strip()
     assert new != str(made.id)
-    assert run("export", new, place / "again.json").exit_code == 0
-    assert (place / "again.json").read_text() == (place / "client.json").read_text()
-    nobody = run("export", made.id, place / "y.json", "--as", "x@example.org")
-    assert (nobody.exit_code, (place / "y.json").exists()) == (1, False)
+    assert run("export", new, place / "again.zip").exit_code == 0
+    assert whole(place / "again.zip") == whole(place / "client.zip")
+    nobody = run("export", made.id, place / "y.zip", "--as", "x@example.org")
+    assert (nobody.exit_code, (place / "y.zip").exists()) == (1, False)
+
+
+def test_what_is_handed_over_is_read_without_an_account(place: Path) -> None:
+    """With costs, the plan is there as documents; words say what each part is; the answers work on the command line."""
+    workspace = open_workspace()
+    files = ClientFiles(workspace, laptop_user(workspace))
+    project = {"total_cost": 400_000, "uses": ["construction"]}
+    made = files.create("Coop", Profile.model_validate({"enterprise": {"legal_form": "nonprofit"}, "project": project}), "fewest")
+    assert run("export", made.id, place / "client.zip", "--lang", "en").exit_code == 0
+    with zipfile.ZipFile(place / "client.zip") as packed:
+        names = packed.namelist()
+        words = packed.read("read-me.txt").decode()
+        (place / "profile.yaml").write_bytes(packed.read("profile.yaml"))
+        assert packed.read("funding-plan.pdf").startswith(b"%PDF")
+    plans = [f"funding-plan{suffix}" for suffix in (".docx", ".pdf", ".xlsx", ".ics")]
+    assert names == ["read-me.txt", "client-file.json", "profile.yaml", *plans]
+    assert words.startswith("Client file of Coop, ")
+    assert all(name in words for name in names[1:])
+    assert read_profile(place / "profile.yaml") == made.profile
+
+
+@pytest.mark.parametrize("parts", [{}, {"other.json": b"{}"}, {"dossier.json": b"[" * 100_000}, {"dossier.json": b"\xff"}])
+def test_a_zip_that_is_not_ours(place: Path, parts: dict[str, bytes]) -> None:
+    """Another ZIP, an empty one or one that is nested without end is refused in a sentence."""
+    with zipfile.ZipFile(place / "x.zip", "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    refused = run("import", place / "x.zip", "--lang", "en")
+    assert (refused.exit_code, refused.stderr) == (1, "x.zip: this is not what we wrote\n")
 
 
 def test_purge_is_for_those_who_may(place: Path) -> None:
