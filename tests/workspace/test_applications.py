@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event, insert
 
 from matcher.profile import Profile
 from matcher.workspace.actor import Actor
@@ -15,6 +16,7 @@ from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.database import Workspace
 from matcher.workspace.errors import ConflictError, MissingError, WorkspaceError
 from matcher.workspace.listing import PAGE, listing
+from matcher.workspace.tables import ClientFileRow
 from tests.workspace.conftest import an_actor
 
 DAY, LATER = date(2026, 11, 23), date(2027, 1, 7)
@@ -135,3 +137,23 @@ def test_pages(files: ClientFiles) -> None:
     first, last = listing(files, order="name"), listing(files, order="name", page=9)
     assert (len(first.files), first.total, first.last) == (PAGE, PAGE + 1, 2)
     assert ([one.name for one in last.files], last.number) == ([f"Client {PAGE:03}"], 2)
+
+
+@pytest.mark.parametrize("size", [1, 40, 5_000])
+def test_the_list_asks_the_database_twice_however_long_it_is(files: ClientFiles, size: int) -> None:
+    """A page is a count and one statement for its rows: nothing is asked line by line, and nothing is read that is not shown."""
+    common = {"organisation_id": files.actor.organisation, "profile": {}, "updated_by": "x", "words": "client", "version": 1}
+    now = files.workspace.now()
+    with files.workspace.writing() as session:
+        rows = [{**common, "name": f"Client {number}", "created_at": now, "updated_at": now} for number in range(size)]
+        session.execute(insert(ClientFileRow), rows)
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(files.workspace.engine, "before_cursor_execute", note)
+    page = listing(files, search="client", order="deadline", page=99)
+    event.remove(files.workspace.engine, "before_cursor_execute", note)
+    assert len([statement for statement in statements if statement.startswith("SELECT")]) == 2
+    assert (page.total, len(page.files)) == (size, (size - 1) % PAGE + 1)
