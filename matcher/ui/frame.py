@@ -63,7 +63,7 @@ def _language_switch() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
             LANGUAGE_NAMES[other],
-            key="language_switch",
+            key=state.LANGUAGE_SWITCH,
             type="tertiary",
             icon=":material/translate:",
             on_click=state.set_language,

@@ -83,3 +83,9 @@ def correction_address(program_id: str, place: str) -> str:
 def address(name: str, **more: str) -> str:
     """Return the address of a page, for links that open beside this one."""
     return f"{name}?" + urlencode({**more, "lang": state.language()})
+
+
+def root() -> str:
+    """Return the address of the app as this browser knows it, nothing where it is not known: the page, without its last part."""
+    page = st.context.url or ""
+    return page[: page.rfind("/") + 1]

@@ -18,6 +18,7 @@ Made = TypeVar("Made")
 Door = Literal["start", "grow", "community"]
 
 LANGUAGE = "language"
+LANGUAGE_SWITCH = "language_switch"
 ANSWERS = "answers"
 DOOR = "door"
 STEP = "step"
@@ -305,7 +306,7 @@ def take_back_change() -> None:
 
 def forget() -> None:
     """Erase every answer, and the widgets that show them; what was agreed to stays, so that it can be taken back."""
-    kept = {LANGUAGE, FEEDBACK}
+    kept = {LANGUAGE, LANGUAGE_SWITCH, FEEDBACK}
     for key in [key for key in st.session_state if key not in kept]:
         del st.session_state[key]
     prepare()

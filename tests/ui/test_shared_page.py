@@ -24,7 +24,7 @@ from tests.ui.conftest import words
 from tests.ui.test_pages import GROCERY
 
 REFUSED = {
-    "fr": "Ce lien ne fonctionne pas ou ne fonctionne plus: demandez-en un autre.",
+    "fr": "Ce lien ne fonctionne pas ou ne fonctionne plus\u00a0: demandez-en un autre.",
     "en": "This link does not work, or no longer works: ask for a new one.",
 }
 
@@ -97,7 +97,7 @@ def test_the_client_reads_the_file(desk: Desk, look: Look, language: str) -> Non
         assert (french, english)[language == "en"] in text
     assert ("Parler à quelqu'un", "Talk to a person")[language == "en"] not in text
     assert desk.token not in text
-    assert not [link for link in app.get("page_link")]
+    assert not list(app.get("page_link"))
 
 
 def test_without_costs_the_first_programs_are_shown(desk: Desk, look: Look) -> None:
@@ -123,7 +123,8 @@ def test_an_answer_is_kept_at_once(desk: Desk, look: Look) -> None:
     newest = history(desk.files, desk.file_id)[0]
     assert (newest.by, newest.what) == (CLIENT, "client_answered")
     assert any(radio.key == f"shared:confirm:{condition}" for radio in app.radio)
-    assert app.run() and not [one for one in app.success if "Enregistré" in one.value]
+    app.run()
+    assert not [one for one in app.success if "Enregistré" in one.value]
 
 
 def test_an_answer_of_both_is_a_conflict(desk: Desk, look: Look) -> None:
@@ -162,7 +163,7 @@ def test_a_link_that_is_revoked_meanwhile_shows_nothing_more(desk: Desk, look: L
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("token", ["", "x", "A" * 43, "é" * 5000, "../../etc/passwd", "' OR 1=1 --", "\ud800"])
+@pytest.mark.parametrize("token", ["", "x", "A" * 43, "é" * 5000, "../../etc/passwd", "' OR 1=1 --"])
 def test_a_wrong_link_says_so_and_nothing_else(desk: Desk, look: Look, language: str, token: str) -> None:
     app = look(language, t=token) if token else look(language)
     assert not app.exception
