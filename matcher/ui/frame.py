@@ -35,7 +35,8 @@ def run() -> None:
 def _foot(language: Language) -> None:
     caveat = N_("Not a decision of the funders. Every verdict rests on the page and date shown with it: check before you apply.")
     privacy = translate(navigation.PAGES["privacy"][0], language)
-    st.caption(f"{translate(caveat, language)} [{privacy}]({navigation.address('privacy')})")
+    st.caption(translate(caveat, language))
+    st.markdown(f"[{privacy}]({navigation.address('privacy')})")
 
 
 def _keep_to_itself() -> None:

@@ -20,7 +20,9 @@ def draw_open_questions(visit: Visit, matches: Matches, kept: Kept, language: La
     """Draw the questions worth most, those answered in this visit included, and whether the last answer was kept."""
     _choose(visit, matches)
     if kept == "saved":
-        st.success(translate(N_("Saved. Your advisor sees your answer."), language), icon=":material/check_circle:")
+        said = translate(N_("Saved. Your advisor sees your answer."), language)
+        st.success(said, icon=":material/check_circle:")
+        st.toast(said, icon=":material/check_circle:")  # seen from wherever the question is
     elif kept == "conflict":
         text = N_("Somebody else answered the same question in the meantime: nothing was overwritten. Here is what stands now.")
         st.warning(translate(text, language), icon=":material/sync_problem:")
