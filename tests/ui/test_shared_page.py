@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from matcher.profile import Profile
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.database import open_workspace
+from matcher.workspace.feeds import open_feed
 from matcher.workspace.history import history
-from matcher.workspace.links import CLIENT, links, make_link, revoke_link
+from matcher.workspace.links import CLIENT, links, make_link, open_link, revoke_link
 from matcher.workspace.location import url_of
 from matcher.workspace.organisations import laptop_user
 from scripts.screenshots import ROOT
@@ -185,3 +186,65 @@ def test_the_session_of_a_visitor_stays_apart(desk: Desk, look: Look) -> None:
     app.switch_page("matcher/ui/pages/about.py").run()
     assert app.session_state["answers"] == {"enterprise": {}, "project": {}, "confirmations": {}}
     assert "Épicerie" not in said(app)
+
+
+def links_page() -> None:
+    """Draw what an advisor has on the page of a client."""
+    import streamlit as st
+
+    from matcher.ui import access, state
+    from matcher.ui.components.feed_of import draw_feed
+    from matcher.ui.components.links_of import draw_links
+    from matcher.workspace.client_files import ClientFiles
+    from matcher.workspace.listing import listing
+
+    state.prepare()
+    desk = access.desk()
+    assert desk is not None
+    files = ClientFiles(desk.workspace, desk.actor)
+    draw_links(files, listing(files).files[0].id, "en")
+    st.divider()
+    draw_feed(desk.workspace, desk.actor, "en")
+
+
+def test_the_advisor_makes_copies_and_closes_a_link(desk: Desk) -> None:
+    """The address is shown after making and never again; closed, the link opens nothing."""
+    revoke_link(desk.files, links(desk.files, desk.file_id)[0].id)
+    app = AppTest.from_function(links_page, default_timeout=60).run()
+    assert not app.exception
+    app.selectbox[0].set_value(7).run()
+    app.button(key=f"links:make:{desk.file_id}").click().run()
+    assert not app.exception
+    address = app.code[0].value
+    assert address.startswith("shared?t=")
+    newest = links(desk.files, desk.file_id)[0]
+    assert newest.expires_at is not None
+    assert (newest.expires_at - newest.created_at).days == 7
+    assert open_link(desk.files.workspace, address.removeprefix("shared?t=")) is not None
+    assert not AppTest.from_function(links_page, default_timeout=60).run().code
+    app.button(key=f"links:revoke:{newest.id}").click().run()
+    assert not app.code
+    assert open_link(desk.files.workspace, address.removeprefix("shared?t=")) is None
+
+
+def test_the_advisor_makes_and_closes_the_feed(desk: Desk) -> None:
+    app = AppTest.from_function(links_page, default_timeout=60).run()
+    app.button(key="feed:make").click().run()
+    token = app.code[0].value.removeprefix("feed/").removesuffix(".ics")
+    assert open_feed(desk.files.workspace, token) is not None
+    app.button(key="feed:revoke").click().run()
+    assert not app.exception
+    assert not app.code
+    assert open_feed(desk.files.workspace, token) is None
+
+
+@pytest.mark.parametrize("contact", ["", "Ann Roy, privacy@example.org"])
+def test_the_privacy_page_names_who_is_in_charge_or_says_that_nobody_is(monkeypatch: pytest.MonkeyPatch, contact: str) -> None:
+    monkeypatch.setenv("MATCHER_PRIVACY_CONTACT", contact)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params["lang"] = "en"
+    app.run().switch_page("matcher/ui/pages/privacy.py").run()
+    assert not app.exception
+    assert (contact in said(app)) is True
+    assert bool(app.warning) is not bool(contact)
+    assert "privacy?lang=en" in app.markdown[-1].value
