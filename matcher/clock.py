@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+QUEBEC = ZoneInfo("America/Toronto")
+
 
 def today() -> date:
     """Return the day it is in Québec."""
-    return datetime.now(ZoneInfo("America/Toronto")).date()
+    return datetime.now(QUEBEC).date()
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day on which a moment falls in Québec."""
+    return moment.astimezone(QUEBEC).date()

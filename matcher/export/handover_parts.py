@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from matcher.export.handover_content import Block, Bullets, Table
 from matcher.locale import N_, Language, day, money, month, together, translate
@@ -85,9 +85,13 @@ def calendar_parts(plan: Plan, language: Language) -> Iterator[Block]:
 
 def document_parts(plan: Plan, language: Language) -> Iterator[Block]:
     """Yield the documents that the chosen programs ask for, and those of any lender's file: ready or missing."""
-    asked = _asked(plan, language)
+    yield document_table(programs_of(plan), plan.draft.profile.project.documents or (), language)
+
+
+def document_table(programs: Iterable[Program], ready: Collection[str], language: Language) -> Table:
+    """Return the documents that programs ask for, and those of any lender's file; `ready` holds the codes of those at hand."""
+    asked = _asked(programs, language)
     words = vocabulary("documents")
-    ready = set(plan.draft.profile.project.documents or ())
     for code in LENDERS_FILE:
         asked.setdefault(words[code].label(language), [])
     labels = {words[code].label(language) for code in ready}
@@ -98,13 +102,13 @@ def document_parts(plan: Plan, language: Language) -> Iterator[Block]:
         for label, names in asked.items()
     )
     headings = tuple(translate(h, language) for h in (N_("Document"), N_("Asked by"), N_("State")))
-    yield Table(translate(N_("Documents"), language), headings, rows, widths=(4, 4, 1))
+    return Table(translate(N_("Documents"), language), headings, rows, widths=(4, 4, 1))
 
 
-def _asked(plan: Plan, language: Language) -> dict[str, list[str]]:
+def _asked(programs: Iterable[Program], language: Language) -> dict[str, list[str]]:
     asked: dict[str, list[str]] = {}
     words = vocabulary("documents")
-    for program in programs_of(plan):
+    for program in programs:
         for item in program.apply.documents if program.apply else ():
             label = words[item].label(language) if isinstance(item, str) else item.read(language)
             asked.setdefault(label, []).append(short_name(program, language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from matcher.locale import LANGUAGES, N_, translate
+from matcher.locale import LANGUAGES, N_, Language, translate
 from matcher.ui import navigation, state
 from matcher.ui.components.door import human_door
 
@@ -18,17 +18,39 @@ def run() -> None:
     language = state.language()
     _declare_language(language)
     pages = navigation.pages(language)
-    page = st.navigation(list(pages.values()), position="top")
+    for_client = navigation.TOKEN in st.query_params
+    page = st.navigation(list(pages.values()), position="hidden" if for_client else "top")
     st.query_params["lang"] = language
+    if page.url_path == "shared":
+        _keep_to_itself()
+    else:
+        state.leave_shared()
     _language_switch()
     page.run()
-    human_door(language)
-    st.caption(
-        translate(
-            N_("Not a decision of the funders. Every verdict rests on the page and date shown with it: check before you apply."),
-            language,
-        )
-    )
+    if page.url_path != "shared":
+        human_door(language)
+    _foot(language)
+
+
+def _foot(language: Language) -> None:
+    caveat = N_("Not a decision of the funders. Every verdict rests on the page and date shown with it: check before you apply.")
+    privacy = translate(navigation.PAGES["privacy"][0], language)
+    st.caption(translate(caveat, language))
+    st.markdown(f"[{privacy}]({navigation.address('privacy')})")
+
+
+def _keep_to_itself() -> None:
+    """Ask browsers and search engines to tell nobody of this address: whoever has it sees the page."""
+    script = """<script>
+    for (const [name, content] of [["referrer", "no-referrer"], ["robots", "noindex, nofollow, noarchive"]]) {
+      if (document.head.querySelector(`meta[name=${name}]`)) continue;
+      const meta = document.createElement("meta");
+      meta.name = name;
+      meta.content = content;
+      document.head.append(meta);
+    }
+    </script>"""
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def _declare_language(language: str) -> None:
@@ -42,7 +64,7 @@ def _language_switch() -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
             LANGUAGE_NAMES[other],
-            key="language_switch",
+            key=state.LANGUAGE_SWITCH,
             type="tertiary",
             icon=":material/translate:",
             on_click=state.set_language,

@@ -23,9 +23,13 @@ PAGES = {
     "advisor": (N_("Advisors"), ":material/support_agent:"),
     "quality": (N_("Reliability"), ":material/query_stats:"),
     "about": (N_("About"), ":material/info:"),
+    "privacy": (N_("Privacy"), ":material/lock:"),
+    "shared": (N_("Your file"), ":material/folder_shared:"),
 }
-HIDDEN = {"program", "compare", "correct"}
+HIDDEN = {"program", "compare", "correct", "privacy", "shared"}
 """Pages that open from another one and are not in the menu."""
+TOKEN = "t"  # noqa: S105  # the name of it in an address
+"""What the address of a page for a client carries: whoever has it sees that page, and no menu."""
 DIRECTORY = Path(__file__).parent / "pages"
 
 
@@ -73,4 +77,15 @@ def link_to_comparison(one: str, other: str, label: str) -> None:
 
 def correction_address(program_id: str, place: str) -> str:
     """Return the address of the page on which one line of a sheet can be corrected."""
-    return "correct?" + urlencode({"program": program_id, "place": place, "lang": state.language()})
+    return address("correct", program=program_id, place=place)
+
+
+def address(name: str, **more: str) -> str:
+    """Return the address of a page, for links that open beside this one."""
+    return f"{name}?" + urlencode({**more, "lang": state.language()})
+
+
+def root() -> str:
+    """Return the address of the app as this browser knows it, nothing where it is not known: the page, without its last part."""
+    page = st.context.url or ""
+    return page[: page.rfind("/") + 1]

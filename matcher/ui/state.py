@@ -18,6 +18,7 @@ Made = TypeVar("Made")
 Door = Literal["start", "grow", "community"]
 
 LANGUAGE = "language"
+LANGUAGE_SWITCH = "language_switch"
 ANSWERS = "answers"
 DOOR = "door"
 STEP = "step"
@@ -35,9 +36,13 @@ GOAL = "goal"
 TRIED = "tried"
 WORKED_OUT = "worked_out"
 IMPORTS = "imports"
+SHARED = "shared"
+NEW_LINK = "new_link"
 PAGE_SIZE = 10
 MOST_WORKED_OUT = 12
 """Results that are kept for one visitor: a few plans back and forth, not a whole afternoon."""
+DRAWN_FOR_A_CLIENT = "shared:"
+"""Widgets of the page behind a link: their keys begin like this."""
 DRAWN_BESIDE_THE_LIST = ("card:", "next:", "what-if:", "aside:", "plan:")
 """Widgets that ask a question beside the list: their keys begin like this."""
 TOTALS = {"costs": "total_cost", "contributions": "own_contribution"}
@@ -301,10 +306,45 @@ def take_back_change() -> None:
 
 def forget() -> None:
     """Erase every answer, and the widgets that show them; what was agreed to stays, so that it can be taken back."""
-    kept = {LANGUAGE, FEEDBACK}
+    kept = {LANGUAGE, LANGUAGE_SWITCH, FEEDBACK}
     for key in [key for key in st.session_state if key not in kept]:
         del st.session_state[key]
     prepare()
+
+
+def shared() -> Any:
+    """Return what was opened with a link, None for a visitor who came without one."""
+    return st.session_state.get(SHARED)
+
+
+def begin_shared(opened: Any, given: Profile) -> None:
+    """Put the answers behind a link in the place of all that this session held."""
+    forget()
+    st.session_state[SHARED] = opened
+    show_shared(given)
+
+
+def show_shared(given: Profile) -> None:
+    """Take over the answers behind a link as they stand now, and draw their widgets anew."""
+    st.session_state[ANSWERS] = {"enterprise": {}, "project": {}, "confirmations": {}} | given.raw()
+    for key in [key for key in st.session_state if str(key).startswith(DRAWN_FOR_A_CLIENT)]:
+        del st.session_state[key]
+
+
+def leave_shared() -> None:
+    """Forget what was opened with a link: no other page may show it."""
+    if SHARED in st.session_state:
+        forget()
+
+
+def new_link() -> tuple[Any, str] | None:
+    """Return the link that was just made and its address, which is shown this once."""
+    made: tuple[Any, str] | None = st.session_state.get(NEW_LINK)
+    return made
+
+
+def set_new_link(made: tuple[Any, str] | None) -> None:
+    st.session_state[NEW_LINK] = made
 
 
 def is_empty() -> bool:

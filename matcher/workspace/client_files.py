@@ -96,6 +96,11 @@ class ClientFiles:
             record(session, self.actor, "opened", file_id, at=self.workspace.now())
             return self._shown(session, row)
 
+    def current(self, file_id: UUID) -> ClientFile:
+        """Return a client file as it stands, for who opened it already: nothing is written down. Raises MissingError."""
+        with self.workspace.reading() as session:
+            return self._shown(session, self.row(session, file_id))
+
     def save(
         self, file_id: UUID, version: int, *, name: str, profile: Profile, goal: str | None = None, what: Action = "saved"
     ) -> ClientFile:

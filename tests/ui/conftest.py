@@ -10,7 +10,20 @@ from streamlit.testing.v1 import AppTest
 
 from scripts.screenshots import ROOT
 
-PAGES = ("home", "questionnaire", "results", "plan", "catalogue", "program", "compare", "correct", "advisor", "quality", "about")
+PAGES = (
+    "home",
+    "questionnaire",
+    "results",
+    "plan",
+    "catalogue",
+    "program",
+    "compare",
+    "correct",
+    "advisor",
+    "quality",
+    "about",
+    "privacy",
+)
 
 Visit = Callable[..., AppTest]
 

@@ -40,6 +40,7 @@ TITLES = {
     "advisor": ("Pour les conseillères et conseillers", "For advisors"),
     "quality": ("La liste vise-t-elle juste?", "How often is the list right?"),
     "about": ("À propos", "About"),
+    "privacy": ("Vie privée", "Privacy"),
 }
 
 

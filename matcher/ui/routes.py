@@ -1,0 +1,79 @@
+"""What the server answers beside the pages: the calendar feed of an advisor, and headers that keep a client's link to itself."""
+
+from __future__ import annotations
+
+import hashlib
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit import config
+
+from matcher.export.follow_up_ics import ics_of
+from matcher.ui import access, core
+from matcher.workspace.errors import WorkspaceError
+from matcher.workspace.feeds import open_feed
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ENDING = ".ics"
+PRIVATE = {"cache-control": "private, no-cache", "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow, noarchive"}
+"""What is sent with every address that holds a token."""
+
+
+def routes() -> list[Route]:
+    """Return the routes. Everything under `feed/` is answered here, so that nothing wrong there is answered by a page."""
+    return [Route(f"{_base()}/feed/{{name:path}}", _feed, methods=["GET"])]
+
+
+def _base() -> str:
+    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def _feed(request: Request) -> Response:
+    """Answer GET and HEAD with the calendar of a token; with 404 whatever is wrong, and 503 while the workspace is away."""
+    name = str(request.path_params["name"])
+    try:
+        feed = open_feed(access.workspace(), name.removesuffix(ENDING)) if name.endswith(ENDING) else None
+    except WorkspaceError:
+        return Response(status_code=503, headers=PRIVATE | {"retry-after": "600"})
+    if feed is None:
+        return Response(status_code=404, headers=PRIVATE)
+    content = ics_of(feed.applications, core.catalogue(), feed.language)
+    tag = f'"{hashlib.sha256(content).hexdigest()}"'
+    headers = PRIVATE | {"etag": tag}
+    changed = max((one.updated_at for one in feed.applications if one.updated_at), default=None)
+    if changed is not None:
+        headers["last-modified"] = format_datetime(changed, usegmt=True)
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if known & {tag, "*"}:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+class _PrivateHeaders:
+    """Sends PRIVATE with the page behind a link: a browser then tells its address to nobody, this server's logs included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].rstrip("/") != f"{_base()}/shared":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_private(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(PRIVATE)
+            await send(message)
+
+        await self.app(scope, receive, send_private)
+
+
+MIDDLEWARE = [Middleware(_PrivateHeaders)]
