@@ -34,7 +34,8 @@ def run() -> None:
 
 def _foot(language: Language) -> None:
     caveat = N_("Not a decision of the funders. Every verdict rests on the page and date shown with it: check before you apply.")
-    privacy = translate(navigation.PAGES["privacy"][0], language)
+    title = navigation.PAGES["privacy"][0]
+    privacy = translate(title, language)
     st.caption(translate(caveat, language))
     st.markdown(f"[{privacy}]({navigation.address('privacy')})")
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -22,6 +20,7 @@ from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.database import Workspace, engine_at, newest_shape, open_workspace, shape_of
 from matcher.workspace.tables import AuditRow, ClientFileRow, ImportRow, RevisionRow
 from tests.workspace import victims
+from tests.workspace.processes import said, start
 from tests.workspace.server import PostgresServer
 
 SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 70, 30, 15, 4
@@ -29,35 +28,16 @@ SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 70, 30, 15, 4
 LONGEST = 0.12
 """Seconds from the first work to the kill, at most."""
 
-processes = get_context("forkserver")
-processes.set_forkserver_preload(["__main__", "tests.workspace.victims"])
 
-
-def address_of(workspace: Workspace | URL) -> str:
-    url = workspace if isinstance(workspace, URL) else workspace.engine.url
-    return url.render_as_string(hide_password=False)
-
-
-def killed(work: Callable[..., None], address: str, *arguments: Any, after: float) -> list[Any]:
+def killed(work: Callable[..., None], database: URL, *arguments: Any, after: float) -> list[Any]:
     """Run `work`, kill it after so many seconds, and return what it said it had kept."""
-    mine, its = processes.Pipe(duplex=False)
-    process = processes.Process(target=work, args=(address, its, *arguments))
-    process.start()
-    its.close()
-    assert mine.poll(30)
-    assert mine.recv() == "ready"
+    process, pipe = start(work, database, *arguments)
+    assert pipe.poll(30)
+    assert pipe.recv() == "ready"
     time.sleep(after)
     process.kill()
     process.join()
-    return list(_said(mine))
-
-
-def _said(pipe: Connection) -> Any:
-    while True:
-        try:
-            yield pipe.recv()
-        except EOFError:
-            return
+    return list(said(pipe))
 
 
 def test_no_acknowledged_save_is_lost(workspace: Workspace, actor: Actor) -> None:
@@ -66,9 +46,9 @@ def test_no_acknowledged_save_is_lost(workspace: Workspace, actor: Actor) -> Non
     file_id = ClientFiles(workspace, actor).create("Coop").id
     version, value, acknowledged = 1, 0, 0
     for number in range(SAVES):
-        said = killed(victims.save_for_ever, address_of(workspace), actor, file_id, after=chance.uniform(0, LONGEST))
-        version, value = said[-1] if said else (version, value)
-        acknowledged += len(said)
+        kept = killed(victims.save_for_ever, workspace.engine.url, actor, file_id, after=chance.uniform(0, LONGEST))
+        version, value = kept[-1] if kept else (version, value)
+        acknowledged += len(kept)
         with workspace.reading() as session:
             row = session.get_one(ClientFileRow, file_id)
             found = (row.version, row.profile["enterprise"].get("employees", 0))
@@ -85,7 +65,7 @@ def test_no_import_is_half_there(workspace: Workspace, actor: Actor) -> None:
     acknowledged: set[UUID] = set()
     for _ in range(IMPORTS):
         after = chance.uniform(0, 2 * LONGEST)
-        acknowledged.update(killed(victims.import_for_ever, address_of(workspace), actor, after=after))
+        acknowledged.update(killed(victims.import_for_ever, workspace.engine.url, actor, after=after))
     with workspace.reading() as session:
         lists = set(session.scalars(select(ImportRow.id)))
         sizes = set(session.scalars(select(func.count()).select_from(ClientFileRow).group_by(ClientFileRow.import_id)))
@@ -105,13 +85,13 @@ def test_no_database_is_half_made(database: URL) -> None:
     seen: set[bool] = set()
     for number in range(NEW_DATABASES):
         longest = LONGEST * 2 ** (number % 5)  # how long it takes differs from one machine to the next
-        said = killed(victims.make_database, address_of(database), after=chance.uniform(0, longest))
+        kept = killed(victims.make_database, database, after=chance.uniform(0, longest))
         opened = Workspace(engine_at(database))
         with opened.engine.connect() as connection:
             shape, tables = shape_of(connection), set(inspect(connection).get_table_names())
             whole = shape is not None
             assert (shape, bool(tables - {"alembic_version"})) in {(newest_shape(), True), (None, False)}
-            assert whole or "made" not in said
+            assert whole or "made" not in kept
         seen.add(whole)
         opened.close()
         opened = open_workspace(database)
@@ -133,18 +113,15 @@ def test_a_server_that_stops_at_once_loses_nothing(postgres: PostgresServer, wor
     """The server itself ends without warning while somebody saves; what was acknowledged is there when it is back."""
     file_id = ClientFiles(workspace, actor).create("Coop").id
     for _ in range(SERVER_STOPS):
-        mine, its = processes.Pipe(duplex=False)
-        process = processes.Process(target=victims.save_for_ever, args=(address_of(workspace), its, actor, file_id))
-        process.start()
-        its.close()
-        assert mine.recv() == "ready"
+        process, pipe = start(victims.save_for_ever, workspace.engine.url, actor, file_id)
+        assert pipe.recv() == "ready"
         time.sleep(LONGEST)
         postgres.halt()
         process.join(30)
-        said = list(_said(mine))
+        kept = list(said(pipe))
         postgres.start()
         workspace.close()
         with workspace.reading() as session:
             row = session.get_one(ClientFileRow, file_id)
-            assert (row.version, row.profile["enterprise"]["employees"]) >= said[-1]
+            assert (row.version, row.profile["enterprise"]["employees"]) >= kept[-1]
         assert check(workspace) == []

@@ -11,8 +11,8 @@ from matcher.workspace.check import check
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.database import Workspace
 from matcher.workspace.notes import notes
-from tests.workspace import victims
-from tests.workspace.test_kills import address_of, processes
+from tests.workspace.processes import start
+from tests.workspace.victims import write_together
 
 WRITERS, SHARED = 20, 8
 SECONDS = float(os.environ.get("MATCHER_SOAK_SECONDS", "5"))
@@ -23,20 +23,10 @@ def test_twenty_writers(workspace: Workspace, actor: Actor) -> None:
     """Each version of each file was made by exactly one writer, who was told so; the last one stands; every note is there."""
     files = ClientFiles(workspace, actor)
     shared = tuple(files.create("Coop").id for _ in range(SHARED))
-    pipes, running = [], []
-    for number in range(WRITERS):
-        mine, its = processes.Pipe(duplex=False)
-        process = processes.Process(
-            target=victims.write_together,
-            args=(address_of(workspace), its, actor, shared),
-            kwargs={"number": number, "seconds": SECONDS},
-        )
-        process.start()
-        its.close()
-        pipes.append(mine)
-        running.append(process)
-    answers = [pipe.recv() for pipe in pipes]
-    for process in running:
+    url = workspace.engine.url
+    started = [start(write_together, url, actor, shared, number=number, seconds=SECONDS) for number in range(WRITERS)]
+    answers = [pipe.recv() for _, pipe in started]
+    for process, _ in started:
         process.join(60)
         assert process.exitcode == 0
     made: dict[tuple[UUID, int], int] = {}

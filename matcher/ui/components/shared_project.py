@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from matcher.locale import N_, Language, translate
-from matcher.profile import ATTRIBUTES, Profile
+from matcher.profile import ATTRIBUTES, TERRITORY, Profile
 from matcher.ui.components.words import plain
 from matcher.words import answer_text
 
@@ -26,7 +26,7 @@ def draw_project(profile: Profile, language: Language) -> None:
 def _answers(profile: Profile, language: Language) -> Iterator[tuple[str, str]]:
     place = profile.enterprise.place
     if place is not None:
-        yield translate(ATTRIBUTES["territory"].label, language), place.full_label(language)
+        yield translate(TERRITORY.label, language), place.full_label(language)
     for section in (profile.project, profile.enterprise):
         for name in type(section).model_fields:
             value = getattr(section, name)
