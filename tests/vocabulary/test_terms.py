@@ -14,6 +14,7 @@ DIRECTORY = files("matcher.vocabulary")
 NAMES = sorted(path.name.removesuffix(".yaml") for path in DIRECTORY.iterdir() if path.name.endswith(".yaml"))
 EXPECTED = [
     "ancillary_costs",
+    "applications",
     "confirmations",
     "contributions",
     "documents",
