@@ -13,6 +13,11 @@ def today() -> date:
     return datetime.now(QUEBEC).date()
 
 
+def local(moment: datetime) -> datetime:
+    """Return a moment as the clocks of Québec show it."""
+    return moment.astimezone(QUEBEC)
+
+
 def day_of(moment: datetime) -> date:
     """Return the day on which a moment falls in Québec."""
-    return moment.astimezone(QUEBEC).date()
+    return local(moment).date()

@@ -6,13 +6,13 @@ of programs carry both languages themselves.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Literal, get_args
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -70,6 +70,11 @@ def day(value: date, language: Language) -> str:
     """Write a date in words: `23 novembre 2026`, `1er décembre 2026`, `November 23, 2026`."""
     text = format_date(value, format="long", locale=BABEL_LOCALES[language])
     return f"1er{text[1:]}" if language == "fr" and value.day == 1 else text
+
+
+def hour(value: datetime, language: Language) -> str:
+    """Write a time of the day: `14 h 02`, `2:02 p.m.`."""
+    return format_time(value, format="short", locale=BABEL_LOCALES[language])
 
 
 def month(value: date, language: Language) -> str:

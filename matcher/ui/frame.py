@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from matcher.locale import LANGUAGES, N_, Language, translate
-from matcher.ui import navigation, state
+from matcher.ui import desk, navigation, state
+from matcher.ui.components import client_banner
 from matcher.ui.components.door import human_door
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+FOR_ADVISORS = {"clients", "client"}
+"""Pages on which nobody need be told whom to talk to."""
 
 
 def run() -> None:
@@ -26,8 +29,14 @@ def run() -> None:
     else:
         state.leave_shared()
     _language_switch()
-    page.run()
-    if page.url_path != "shared":
+    banner = st.container()
+    try:
+        page.run()
+    finally:
+        desk.autosave()
+    with banner:
+        client_banner.draw(language)
+    if page.url_path not in FOR_ADVISORS | {"shared"}:
         human_door(language)
     _foot(language)
 

@@ -20,13 +20,15 @@ PAGES = {
     "program": (N_("Program"), ":material/description:"),
     "compare": (N_("Two programs side by side"), ":material/compare_arrows:"),
     "correct": (N_("Correct a sheet"), ":material/edit:"),
+    "clients": (N_("Client files"), ":material/folder:"),
+    "client": (N_("Client file"), ":material/folder_open:"),
     "advisor": (N_("Advisors"), ":material/support_agent:"),
     "quality": (N_("Reliability"), ":material/query_stats:"),
     "about": (N_("About"), ":material/info:"),
     "privacy": (N_("Privacy"), ":material/lock:"),
     "shared": (N_("Your file"), ":material/folder_shared:"),
 }
-HIDDEN = {"program", "compare", "correct", "privacy", "shared"}
+HIDDEN = {"client", "program", "compare", "correct", "privacy", "shared"}
 """Pages that open from another one and are not in the menu."""
 TOKEN = "t"  # noqa: S105  # the name of it in an address
 """What the address of a page for a client carries: whoever has it sees that page, and no menu."""
@@ -61,6 +63,11 @@ def go(name: str) -> None:
 def link_to_program(program_id: str, label: str) -> None:
     """Draw a link to the page of a program."""
     st.page_link(path("program"), label=plain(label), query_params={"program": program_id, "lang": state.language()})
+
+
+def link_to_client(file_id: str, label: str) -> None:
+    """Draw a link to the page of a client file."""
+    st.page_link(path("client"), label=plain(label), query_params={"file": file_id, "lang": state.language()})
 
 
 def button_to_program(program_id: str, label: str, key: str) -> None:

@@ -38,6 +38,8 @@ WORKED_OUT = "worked_out"
 IMPORTS = "imports"
 SHARED = "shared"
 NEW_LINK = "new_link"
+OPEN_FILE = "open_file"
+LIST_PAGE = "list_page"
 PAGE_SIZE = 10
 MOST_WORKED_OUT = 12
 """Results that are kept for one visitor: a few plans back and forth, not a whole afternoon."""
@@ -335,6 +337,25 @@ def leave_shared() -> None:
     """Forget what was opened with a link: no other page may show it."""
     if SHARED in st.session_state:
         forget()
+
+
+def open_file() -> Any:
+    """Return the client file that is open, None for a visitor."""
+    return st.session_state.get(OPEN_FILE)
+
+
+def set_open_file(opened: Any) -> None:
+    st.session_state[OPEN_FILE] = opened
+
+
+def list_page(of: str) -> int:
+    """Return which page of a list is shown: the first, once another list is asked for."""
+    shown, number = st.session_state.get(LIST_PAGE, ("", 1))
+    return number if shown == of else 1
+
+
+def set_list_page(of: str, number: int) -> None:
+    st.session_state[LIST_PAGE] = (of, number)
 
 
 def new_link() -> tuple[Any, str] | None:

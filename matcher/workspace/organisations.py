@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from getpass import getuser
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -47,7 +48,7 @@ def laptop_user(workspace: Workspace) -> Actor:
             session.add(organisation)
             session.flush()
             row = AdvisorRow(
-                organisation_id=organisation.id, email=f"me@{LAPTOP}", name=LAPTOP, role="administrator", created_at=now
+                organisation_id=organisation.id, email=f"me@{LAPTOP}", name=_name(getuser()), role="administrator", created_at=now
             )
             session.add(row)
             session.flush()
