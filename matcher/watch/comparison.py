@@ -108,7 +108,8 @@ def _moved(old: Standing, now: Standing, as_of: date) -> dict[str, tuple[date | 
     if now.window == "open" and old.window == "open" and not _opened(old, now):
         return {"intakes.closes": (old.closes, now.closes)} if old.closes != now.closes else {}
     ahead = old.opens if old.window == "upcoming" and old.opens and old.opens > as_of else None
+    coming = now.opens if now.window == "upcoming" else None
     passed = old.window == "open" or (old.window == "upcoming" and ahead is None)
-    if now.window == "open" or passed or ahead == now.opens:
+    if now.window == "open" or passed or ahead == coming:
         return {}
-    return {"intakes.opens": (ahead, now.opens)}
+    return {"intakes.opens": (ahead, coming)}
