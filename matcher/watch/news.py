@@ -82,6 +82,8 @@ def _why(turn: Turn, match: Match, matches: Matches, language: Language) -> str:
     said = [_listed(N_("Now met: {criteria}"), met, language)] if met else []
     if unknown:
         said.append(_listed(N_("To confirm: {criteria}"), list(unknown.values()), language))
+    if turn.kind == "gained":
+        said = [*(said or [translate(N_("Every criterion is met"), language)]), match.window.sentence(language)]
     return ". ".join(said) or translate(N_("Every criterion is met"), language)
 
 

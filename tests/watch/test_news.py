@@ -62,13 +62,13 @@ TWO_YEARS = piec(eligibility=OLD)
 def test_time_opens_a_program() -> None:
     """A near miss that time has healed is gained, by the criterion that was not met."""
     found = between(look(TWO_YEARS, who=profile(**YOUNG)), look(TWO_YEARS, who=profile(**YOUNG), day=date(2027, 1, 2)))
-    assert told(found) == [("gained", "Now met: Years of operation: at least 2 years")]
+    assert told(found) == [("gained", "Now met: Years of operation: at least 2 years. Open")]
 
 
 def test_a_new_program_is_gained() -> None:
     """A program that was not in the list says that nothing refuses it, or what is left to confirm."""
     found = between(look(), look(piec(), program("women", eligibility=requires(WOMEN))))
-    assert told(found)[0] == ("gained", "Every criterion is met")
+    assert told(found)[0] == ("gained", "Every criterion is met. Open")
     assert (found[1].kind, found[1].why["en"][:12]) == ("gained", "To confirm: ")
 
 
