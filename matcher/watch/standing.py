@@ -37,7 +37,7 @@ OPEN = {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}
 
 def _written_day(value: Any) -> Any:
     """Read a day as JSON holds it. A bare number is no day, though it could be read as one."""
-    if value is None or type(value) is date:
+    if type(value) is date:
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         try:
@@ -53,8 +53,10 @@ def _kept(verdict: Verdict) -> Verdict:
     return verdict
 
 
-WrittenDay = Annotated[date | None, BeforeValidator(_written_day)]
+Day = Annotated[date, BeforeValidator(_written_day)]
 Name = Annotated[str, StringConstraints(strict=True, min_length=1)]
+Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9-]+:[a-z_]+:.+$")]
+"""What tells one news from others: the program, the kind, and what it turns on."""
 
 
 class Standing(BaseModel):
@@ -64,9 +66,9 @@ class Standing(BaseModel):
 
     verdict: Annotated[Verdict, AfterValidator(_kept)]
     window: State
-    opens: WrittenDay = None
+    opens: Day | None = None
     """The first day of the running call, or else of the next one."""
-    closes: WrittenDay = None
+    closes: Day | None = None
     """The last day of the running call, included."""
     to_confirm: tuple[Name, ...] = ()
     """The criteria left to confirm, by `criterion_name`, in the order of their names."""
