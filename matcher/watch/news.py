@@ -17,11 +17,11 @@ from matcher.watch.terms import what_changed
 KIND_WORDS: dict[Kind, str] = {
     "closing_soon": N_("Closes soon"),
     "opened": N_("Takes applications now"),
-    "gained": N_("Newly open to them"),
+    "gained": N_("Now possible for them"),
     "confirmed": N_("Nothing left to confirm"),
     "to_reconfirm": N_("To confirm again"),
     "terms_changed": N_("Terms have changed"),
-    "lost": N_("No longer open to them"),
+    "lost": N_("No longer possible for them"),
 }
 NAMED = 3
 """Criteria that are said in full; of more, the number is said."""
