@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ SECONDS = 20
 Line = Literal["starttls", "tls", "plain"]
 LINES: dict[str, tuple[Line, int]] = {"smtp": ("starttls", 587), "smtps": ("tls", 465), "smtp+plain": ("plain", 25)}
 """By scheme of the address: how the line is kept closed, and the usual port."""
+HOST = re.compile(r"[0-9a-f.]*:[0-9a-f.:]+|[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+"""A name or a number of a machine, as `urlsplit` gives it: in small letters and without brackets."""
 FORMS = "smtp://user:password@host:587, smtps://user:password@host:465, smtp+plain://127.0.0.1:25"
 
 
@@ -68,17 +71,18 @@ def relay(environment: Mapping[str, str] | None = None) -> Relay:
 
 
 def _relay(parts: SplitResult, port: int | None, sender: str) -> Relay:
-    if parts.scheme not in LINES or not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+    host = parts.hostname or ""
+    if parts.scheme not in LINES or not HOST.fullmatch(host) or parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise _wrong(N_("this is not the address of a mail server"))
     if bool(parts.username) != bool(parts.password):
-        raise _wrong(N_("a user comes with a password, each letter such as @ / # ? : written as %40 %2F %23 %3F %3A"))
+        raise _wrong(N_("a user comes with a password, both percent-encoded"))
     line, usual = LINES[parts.scheme]
-    if line == "plain" and not _this_machine(parts.hostname):
+    if line == "plain" and not _this_machine(host):
         raise _wrong(N_("an open line is for a server on this machine only"))
     user, password = (unquote(word) if word else None for word in (parts.username, parts.password))
     if any(word and not (word.isascii() and word.isprintable()) for word in (user, password)):
         raise _wrong(N_("a user and a password are of letters, digits and signs of ASCII, which is what mail servers agree on"))
-    return Relay(parts.hostname, port or usual, line, sender, user, password)
+    return Relay(host, port or usual, line, sender, user, password)
 
 
 def _wrong(message: str) -> InputError:

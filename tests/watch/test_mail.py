@@ -19,6 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher.document import InputError
 from matcher.locale import LANGUAGES, Language
@@ -151,6 +153,7 @@ def test_a_local_relay(serve: Serve) -> None:
     assert b"text/html" in taken.content
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # it does not count the TLS it began with
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_safe_line_with_a_password(serve: Serve, certificate: Path, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     """Over TLS, begun at once or asked for, with the user and the password as they were written."""
@@ -270,6 +273,10 @@ def test_settings(url: str, line: str, port: int, user: str | None) -> None:
                 f"smtp+plain://u:{ENCODED}@10.0.0.1",
                 f"smtp+plain://u:{ENCODED}@127.0.0.1.example.org",
                 f"smtp://u:{ENCODED}@[::1",
+                f"smtp://u:{ENCODED}@mail..example.org",
+                f"smtp://u:{ENCODED}@{'m' * 64}.example.org",
+                f"smtp://u:{ENCODED}@été.example.org",
+                f"smtp://u:{ENCODED}@mail example.org",
             )
         ),
     ],
@@ -282,6 +289,17 @@ def test_a_wrong_setting_is_named_and_not_shown(settings: dict[str, str], named:
     assert said.startswith(f"{named}: ")
     assert [word for word in ("s3cr", PASSWORD, ENCODED) if word in said] == []
     assert error.value.__cause__ is None
+
+
+@given(url=st.text() | st.builds("{}://{}".format, st.sampled_from(["smtp", "smtps", "smtp+plain"]), st.text("ab:@/[].#?%é1 ")))
+def test_any_setting_is_read_or_refused(url: str) -> None:
+    """Whatever stands in the setting, it is a server or one plain refusal."""
+    said = ""
+    try:
+        found = relay({URL: url, FROM: SENDER})
+    except InputError as error:
+        said = str(error)
+    assert said.startswith(f"{URL}: ") or (found.host.isascii() and 0 < found.port < 65_536)
 
 
 def test_the_password_is_not_in_what_is_printed() -> None:
