@@ -30,7 +30,10 @@ LABELS = {
     "loan_terms": N_("terms of the loan"),
     "pays": N_("payment"),
     "holdback": N_("holdback"),
+    "per_enterprise": N_("limit for one enterprise"),
     "intakes": N_("calls"),
+    "intakes.opens": N_("first day to apply"),
+    "intakes.closes": N_("last day to apply"),
     "status": N_("status"),
     "closed_on": N_("closed on"),
     "eligibility.requires": N_("requires"),
@@ -51,7 +54,7 @@ LABELS = {
     "open_questions": N_("open questions"),
 }
 """How the places of a program file are called. A place that is not here goes by the one around it, or else by its path."""
-DOLLARS = {"amount", "min_amount"}
+DOLLARS = {"amount", "min_amount", "per_enterprise.max"}
 SHARES = {"share_of_costs", "own_contribution", "stacking", "holdback"}
 VOCABULARIES = {"instruments": "instruments", "funds": "uses", "family": "families"}
 UNSAID = ("evidence", "open_questions", "sources")
@@ -69,14 +72,17 @@ class Change:
     before: Any = None
     after: Any = None
 
+    def label(self, language: Language) -> str:
+        """Return what the place is called."""
+        return translate(LABELS.get(self.path) or LABELS.get(self.path.split(".")[0], self.path), language)
+
     def sentence(self, language: Language) -> str:
         """Say the change: `PIEC: maximum 500 000 $ → 600 000 $`."""
         if not self.path:
             words = {"added": N_("new program"), "removed": N_("program taken out"), "changed": N_("changed")}[self.kind]
             return translate(words, language)
-        around = self.path.split(".")[0]
-        label = translate(LABELS.get(self.path) or LABELS.get(around, self.path), language)
-        if around in UNSAID:
+        label = self.label(language)
+        if self.path.split(".")[0] in UNSAID:
             return translate(N_("{field} revised"), language, field=label)
         if self.before is None:
             return translate(N_("{field}: added {after}"), language, field=label, after=_written(self.path, self.after, language))
