@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +21,9 @@ from matcher.cli_options import (
     the_day,
     the_language,
 )
+from matcher.cli_watch_workspace import watch_workspace
+from matcher.cli_workspace import ActorOption
+from matcher.console_news import news_json, show_news
 from matcher.locale import N_, Language, day, translate
 from matcher.profile import read_profile
 
@@ -29,7 +33,10 @@ if TYPE_CHECKING:
 
 
 def watch(
-    profile: Annotated[Path, typer.Argument(help="A profile: a YAML file.", show_default=False)],
+    profile: Annotated[
+        Path | None,
+        typer.Argument(help="A profile: a YAML file; without it, the client files of the workspace.", show_default=False),
+    ] = None,
     since: Annotated[
         Path | None,
         typer.Option("--since", help="The standings kept at the last look; without them this is the first.", show_default=False),
@@ -39,11 +46,28 @@ def watch(
     ] = None,
     as_of: AsOfOption = None,
     *,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send each advisor of the workspace what is new as an e-mail, where one is due.")
+    ] = False,
+    as_: ActorOption = None,
     format_: FormatOption = Format.TABLE,
     lang: LangOption = Lang.FR,
 ) -> None:
     """Say which programs a client has gained, lost or must confirm again since the last look, and why."""
     language = the_language(lang)
+    if profile is None:
+        if since or save:
+            raise typer.BadParameter(translate(N_("--since and --save go with a profile"), language))
+        watch_workspace(the_day(as_of), as_, send=send, as_json=format_ is Format.JSON, language=language)
+        return
+    if send or as_:
+        raise typer.BadParameter(translate(N_("--send and --as go with the workspace, without a profile"), language))
+    _watch_profile(profile, since, save, the_day(as_of), as_json=format_ is Format.JSON, language=language)
+
+
+def _watch_profile(
+    profile: Path, since: Path | None, save: Path | None, as_of: date, *, as_json: bool, language: Language
+) -> None:
     from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.watch.look import look, not_backwards, read_look  # noqa: PLC0415
 
@@ -51,17 +75,17 @@ def watch(
         read = read_profile(profile)
         last = read_look(since) if since else None
         catalogue = load_catalogue()
-        matches = Matcher(catalogue).match(read, the_day(as_of))
+        matches = Matcher(catalogue).match(read, as_of)
         if since and last:
             not_backwards(last, matches, since)
     found, kept = look(last, matches)
-    if format_ is Format.JSON:
+    if as_json:
         print_json(
             {
                 "as_of": matches.as_of.isoformat(),
                 "since": last.as_of.isoformat() if last else None,
                 "catalogue": {"programs": len(catalogue), "version": matches.version},
-                "news": [_as_json(one, language) for one in found],
+                "news": [news_json(one, language) for one in found],
             }
         )
     else:
@@ -70,32 +94,15 @@ def watch(
         _keep(kept, save, language)
 
 
-def _as_json(one: News, language: Language) -> dict[str, Any]:
-    return {
-        "program": one.program,
-        "name": one.name[language],
-        "kind": one.kind,
-        "why": one.why[language],
-        "date": one.on.isoformat() if one.on else None,
-        "key": one.key,
-    }
-
-
 def _show(found: list[News], last: Look | None, language: Language) -> None:
     """Print what is new, what cannot wait first."""
-    from matcher.watch.news import KIND_WORDS  # noqa: PLC0415
-
     out = console.screen()
     if last is None:
         out.print(translate(N_("First look: only what closes soon is told"), language))
     elif not found:
         out.print(translate(N_("Nothing is new since {day}"), language, day=day(last.as_of, language)))
     if found:
-        headings = (N_("News"), N_("Program"), N_("Why"))
-        rows = console.table(*(translate(heading, language) for heading in headings), ratios=(None, 1, 2))
-        for one in found:
-            rows.add_row(translate(KIND_WORDS[one.kind], language), f"{one.name[language]}\n{one.program}", one.why[language])
-        out.print(rows)
+        show_news(found, language)
     out.print(translate(N_("Not a decision of the funders: each verdict rests on the sources of the sheet."), language))
 
 

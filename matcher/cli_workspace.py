@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Keep the client files of advisors: backup, restore, check, purge, people.")
 
 FileArgument = Annotated[Path, typer.Argument(help="The file.", show_default=False)]
-OrganisationOption = Annotated[
+ActorOption = Annotated[
     str | None,
     typer.Option("--as", help="E-mail address of the person who acts; the one user of a laptop by default.", show_default=False),
 ]
 
 
 @contextmanager
-def _workspace(language: Language) -> Iterator[Workspace]:
+def open_for(language: Language) -> Iterator[Workspace]:
     """Open the workspace; what goes wrong is one sentence on stderr and exit code 1."""
     from matcher.workspace.database import open_workspace  # noqa: PLC0415  # SQLAlchemy is not for every command
     from matcher.workspace.errors import WorkspaceError  # noqa: PLC0415
@@ -66,7 +66,7 @@ def where(*, lang: LangOption = Lang.FR) -> None:
 def check(*, lang: LangOption = Lang.FR) -> None:
     """Look whether the workspace is whole: the database, the history of each client file, the key."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.workspace.check import check as check_workspace  # noqa: PLC0415
 
         findings = check_workspace(workspace)
@@ -81,7 +81,7 @@ def check(*, lang: LangOption = Lang.FR) -> None:
 def backup(file: FileArgument, *, lang: LangOption = Lang.FR) -> None:
     """Write the whole workspace to a file, as it is at one moment, while others work."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.workspace.backup import backup as back_up  # noqa: PLC0415
 
         _show_count(back_up(workspace, file)["client_file"], language)
@@ -91,17 +91,17 @@ def backup(file: FileArgument, *, lang: LangOption = Lang.FR) -> None:
 def restore(file: FileArgument, *, lang: LangOption = Lang.FR) -> None:
     """Fill an empty workspace from a backup: all of it, or nothing."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.workspace.backup import restore as bring_back  # noqa: PLC0415
 
         _show_count(bring_back(workspace, file)["client_file"], language)
 
 
 @app.command()
-def purge(*, as_: OrganisationOption = None, as_of: AsOfOption = None, lang: LangOption = Lang.FR) -> None:
+def purge(*, as_: ActorOption = None, as_of: AsOfOption = None, lang: LangOption = Lang.FR) -> None:
     """Erase for good the client files of which the day of retention has passed."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
         from matcher.workspace.organisations import who  # noqa: PLC0415
 
@@ -121,13 +121,13 @@ def export_file(
     client_file: Annotated[UUID, typer.Argument(help="The id of the client file.", show_default=False)],
     file: FileArgument,
     *,
-    as_: OrganisationOption = None,
+    as_: ActorOption = None,
     as_of: AsOfOption = None,
     lang: LangOption = Lang.FR,
 ) -> None:
     """Write one client file, whole, as a ZIP with its funding plan as documents: to hand it over, or to give a client what is held."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.export.client_file import hand_over  # noqa: PLC0415
         from matcher.export.plan_files import save  # noqa: PLC0415
         from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
@@ -155,10 +155,10 @@ def _plan(profile: Profile, goal: str | None, as_of: date) -> tuple[Plans, Plan]
 
 
 @app.command("import")
-def import_file(file: FileArgument, *, as_: OrganisationOption = None, lang: LangOption = Lang.FR) -> None:
+def import_file(file: FileArgument, *, as_: ActorOption = None, lang: LangOption = Lang.FR) -> None:
     """Take in a client file that `export` wrote; print its new id."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.export.client_file import take_in  # noqa: PLC0415
         from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
         from matcher.workspace.organisations import who  # noqa: PLC0415
@@ -176,7 +176,7 @@ def organisation(
 ) -> None:
     """Make an organisation with its first administrator, who lets the others in."""
     language = the_language(lang)
-    with _workspace(language) as workspace:
+    with open_for(language) as workspace:
         from matcher.workspace.organisations import found_organisation  # noqa: PLC0415
 
         typer.echo(str(found_organisation(workspace, name, email, person).organisation))

@@ -28,7 +28,7 @@ def catalogue() -> Catalogue:
 
 
 @st.cache_resource(show_spinner=False)
-def _matcher() -> Matcher:
+def matcher() -> Matcher:
     """Return the engine on that catalogue. Its text index takes seconds the first time, so only pages that rank ask for it."""
     return Matcher(catalogue())
 
@@ -70,7 +70,7 @@ def program_history(program_id: str) -> list[Dated] | None:
 def matches(profile: Profile | None = None) -> Matches:
     """Return the matches of a profile today, this session's unless another is given. The first time takes seconds, and says so."""
     with st.spinner(translate(N_("Comparing your project with every program"), state.language())):
-        return _matcher().match(profile or state.profile(), today())
+        return matcher().match(profile or state.profile(), today())
 
 
 def plans(profile: Profile | None = None) -> Plans:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from matcher.locale import Language
+from matcher.watch.comparison import Kind
 from matcher.workspace.actor import Role
 
 State = Literal["active", "archived"]
@@ -290,7 +291,7 @@ class NewsRow(Table):
     client_file_id: Mapped[UUID] = _of_client_file()
     key: Mapped[str] = mapped_column(String(200))
     program: Mapped[str] = mapped_column(String(100))
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[Kind] = mapped_column(String(30))
     content: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from matcher.matching import Matcher
 from matcher.profile import Profile
 from matcher.workspace.actor import Actor
 from matcher.workspace.client_files import ClientFile, ClientFiles
@@ -19,6 +21,8 @@ from matcher.workspace.history import history
 from matcher.workspace.listing import listing
 from matcher.workspace.notes import notes
 from matcher.workspace.organisations import laptop_user
+from matcher.workspace.watching import look_at
+from tests.small import catalogue, program
 from tests.ui.conftest import Visit, words
 
 ODD = 'Coop <img src=x onerror="alert(1)"> *Nord*'
@@ -187,3 +191,14 @@ def test_a_server_for_others_is_closed_without_sign_in(visit: Visit, files: Clie
         app = visit(page, "en", file=str(made.id))
         assert "Client files are closed here" in words(app)
         assert app.session_state["answers"]["enterprise"] == {}
+
+
+def test_what_changed_is_on_the_page(visit: Visit, files: ClientFiles) -> None:
+    """News of a client file is on its page and on the list, in words; looking now is a button."""
+    made = files.create("Coop", Profile.model_validate({"enterprise": {"legal_form": "nonprofit"}}))
+    look_at(files, made.id, Matcher(catalogue(program("other"))), date(2026, 11, 20))
+    app = visit("clients", "en")
+    assert "Nothing changed" in words(app)
+    button(app, "Look now").click().run()
+    assert "Now possible for them" in words(app)
+    assert "Now possible for them" in words(opened(visit, made, "en"))

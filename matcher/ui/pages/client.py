@@ -6,7 +6,7 @@ import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import access, desk, navigation, state
-from matcher.ui.components import client_acts, client_consents, client_history, client_notes
+from matcher.ui.components import client_acts, client_consents, client_history, client_news, client_notes
 from matcher.ui.components.links_of import draw_links
 from matcher.ui.components.words import plain
 from matcher.workspace.errors import WorkspaceError
@@ -33,6 +33,7 @@ try:
     if current.unread:
         text = N_("Answers of an earlier version that are not understood any more: {places}. The history still holds them.")
         st.warning(translate(text, language, places=plain(", ".join(current.unread))))
+    client_news.draw(files, language, held.id)
     notes, past, agreed, shared, managed = st.tabs(
         [translate(title, language) for title in (N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))]
     )
