@@ -10,7 +10,7 @@ from matcher.ui.components import client_banner
 from matcher.ui.components.door import human_door
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
-FOR_ADVISORS = {"clients", "client"}
+FOR_ADVISORS = {"clients", "client", "follow_up"}
 """Pages on which nobody need be told whom to talk to."""
 
 

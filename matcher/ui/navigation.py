@@ -21,6 +21,7 @@ PAGES = {
     "compare": (N_("Two programs side by side"), ":material/compare_arrows:"),
     "correct": (N_("Correct a sheet"), ":material/edit:"),
     "clients": (N_("Client files"), ":material/folder:"),
+    "follow_up": (N_("Follow-up"), ":material/view_kanban:"),
     "client": (N_("Client file"), ":material/folder_open:"),
     "advisor": (N_("Advisors"), ":material/support_agent:"),
     "quality": (N_("Reliability"), ":material/query_stats:"),

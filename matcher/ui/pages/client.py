@@ -6,7 +6,7 @@ import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import access, desk, navigation, state
-from matcher.ui.components import client_acts, client_consents, client_history, client_news, client_notes
+from matcher.ui.components import client_acts, client_applications, client_consents, client_history, client_news, client_notes
 from matcher.ui.components.links_of import draw_links
 from matcher.ui.components.words import plain
 from matcher.workspace.errors import WorkspaceError
@@ -34,9 +34,14 @@ try:
         text = N_("Answers of an earlier version that are not understood any more: {places}. The history still holds them.")
         st.warning(translate(text, language, places=plain(", ".join(current.unread))))
     client_news.draw(files, language, held.id)
-    notes, past, agreed, shared, managed = st.tabs(
-        [translate(title, language) for title in (N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))]
+    asked_for, notes, past, agreed, shared, managed = st.tabs(
+        [
+            translate(title, language)
+            for title in (N_("Applications"), N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))
+        ]
     )
+    with asked_for:
+        client_applications.draw(files, held.id, language)
     with notes:
         client_notes.draw(files, held.id, language)
     with past:
