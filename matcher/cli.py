@@ -12,7 +12,18 @@ from typing import Annotated
 
 import typer
 
-from matcher import cli_applicant, cli_catalogue, cli_export, cli_feedback, cli_links, cli_plan, cli_watch, cli_workspace, console
+from matcher import (
+    cli_applicant,
+    cli_catalogue,
+    cli_export,
+    cli_feedback,
+    cli_links,
+    cli_plan,
+    cli_reverse,
+    cli_watch,
+    cli_workspace,
+    console,
+)
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -44,6 +55,7 @@ app.command()(cli_applicant.intake)
 app.command()(cli_applicant.ask)
 app.command()(cli_plan.plan)
 app.command()(cli_watch.watch)
+app.command()(cli_reverse.reverse)
 app.command()(cli_feedback.feedback)
 
 

@@ -147,6 +147,16 @@ class Matcher:
         hidden = tuple(one.ranked(0, partial(self._fit, one, known)) for one in judged if one.program.id in behind)
         return Matches(as_of, self.catalogue.version, known, tuple(ranked), hidden)
 
+    def match_one(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Match:
+        """Return one program for one profile, without a rank: verdict and reasons as `match` gives them, the fit taken alone.
+
+        Raises KeyError if there is no such program.
+        """
+        program, known = self.catalogue[program_id], facts(profile, as_of)
+        seen = self._windows(as_of)[list(self.catalogue).index(program_id)]
+        one = _judge(program, known, seen, self.ranker.similarities(known)[program_id], any_window=any_window)
+        return one.ranked(0, partial(self._fit, one, known))
+
     def _windows(self, day: date) -> list[Window]:
         """Return when each program takes applications, kept for the last day asked for: it is the same for every profile."""
         kept = self._windows_of.get(day)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from matcher.budget_table.table import Table, table
+from matcher.budget_table.table import MAX_ROWS, Table, table
 from matcher.document import MAX_BYTES, InputError, Problem
 from matcher.locale import N_
 
@@ -35,7 +35,7 @@ def decoded(content: bytes, file: str) -> str:
     raise InputError([Problem(file, line, 1, "", N_("this is not text"), expected=expected)])
 
 
-def read_text(text: str, file: str) -> Table:
+def read_text(text: str, file: str, most_rows: int = MAX_ROWS) -> Table:
     """Return the table in a text, whose cells are parted by tabs, semicolons or commas: by what parts the most rows.
 
     Raises:
@@ -52,7 +52,7 @@ def read_text(text: str, file: str) -> Table:
         raise InputError([Problem(file, line, column, "", N_("this is not text"), found=found, expected=expected)])
     ways = [_split(text, delimiter) for delimiter in DELIMITERS]
     best = max(ways, key=lambda rows: sum(len([cell for cell in row if cell.strip()]) > 1 for row in rows))
-    return table(best, file).checked()
+    return table(best, file, most_rows).checked()
 
 
 def _split(text: str, delimiter: str) -> list[list[str]]:

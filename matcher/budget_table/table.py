@@ -52,25 +52,26 @@ Row = Mapping[int, Cell]
 
 @dataclass(frozen=True)
 class Table:
-    """The rows that hold something, `MAX_ROWS` and one at most, and the name of their file for messages."""
+    """The rows that hold something, `most_rows` and one at most, and the name of their file for messages."""
 
     file: str
     rows: tuple[Row, ...]
+    most_rows: int = MAX_ROWS
 
     def checked(self) -> Table:
         """Return this table. Raises InputError if it is empty, too long or too wide."""
         if not self.rows:
             raise InputError([Problem(self.file, 1, 1, "", N_("the file is empty"))])
-        if len(self.rows) > MAX_ROWS:
-            first = min(self.rows[MAX_ROWS].values(), key=lambda cell: cell.column)
-            raise InputError([first.problem(self.file, N_("the table has too many rows"), expected=f"<= {MAX_ROWS}")])
+        if len(self.rows) > self.most_rows:
+            first = min(self.rows[self.most_rows].values(), key=lambda cell: cell.column)
+            raise InputError([first.problem(self.file, N_("the table has too many rows"), expected=f"<= {self.most_rows}")])
         wide = [cell for row in self.rows for cell in row.values() if cell.column > MAX_COLUMNS]
         if wide:
             raise InputError([wide[0].problem(self.file, N_("the table has too many columns"), expected=f"<= {MAX_COLUMNS}")])
         return self
 
 
-def table(values: Iterable[Iterable[object]], file: str) -> Table:
+def table(values: Iterable[Iterable[object]], file: str, most_rows: int = MAX_ROWS) -> Table:
     """Return the table of these rows of values. It stops where it is already too long, which `checked` refuses."""
     rows: list[Row] = []
     for row, cells in enumerate(values, 1):
@@ -78,9 +79,9 @@ def table(values: Iterable[Iterable[object]], file: str) -> Table:
         held = {column: Cell(row, column, value) for column, value in cleaned if value != ""}
         if held:
             rows.append(held)
-        if len(rows) > MAX_ROWS:
+        if len(rows) > most_rows:
             break
-    return Table(file, tuple(rows))
+    return Table(file, tuple(rows), most_rows)
 
 
 def _clean(value: object) -> Value:

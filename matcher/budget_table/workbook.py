@@ -8,7 +8,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from matcher.budget_table.table import Table, table
+from matcher.budget_table.table import MAX_ROWS, Table, table
 from matcher.document import InputError, Problem
 from matcher.locale import N_
 
@@ -20,7 +20,7 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 """How an .xls begins, and the wrapping of a workbook that a password protects."""
 
 
-def read_sheets(content: bytes, file: str) -> dict[str, Table]:
+def read_sheets(content: bytes, file: str, most_rows: int = MAX_ROWS) -> dict[str, Table]:
     """Return the visible sheets that hold something by their names, with the values that the spreadsheet worked out last.
 
     A formula that was never worked out stands as its own text, which no amount begins with. A date that its cell shows without a
@@ -36,7 +36,7 @@ def read_sheets(content: bytes, file: str) -> dict[str, Table]:
         worked_out = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         written = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         visible = [sheet for sheet in worked_out.worksheets if sheet.sheet_state == "visible"]
-        sheets = {sheet.title: table(_values(sheet, written[sheet.title], file), file) for sheet in visible}
+        sheets = {sheet.title: table(_values(sheet, written[sheet.title], file), file, most_rows) for sheet in visible}
     except InputError:
         raise
     except Exception as error:  # a broken workbook can fail anywhere inside zipfile, the XML parser and openpyxl

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from matcher.locale import N_, Language, translate
+from matcher.ui import state
 from matcher.ui.components.words import plain
 from matcher.workspace.actor import Actor
 from matcher.workspace.database import Workspace, open_workspace
@@ -68,6 +69,7 @@ def draw_desk(language: Language) -> Desk | None:
         st.error(plain(error.text(language)))
         return None
     if found is not None:
+        state.sit_at_desk()
         if signs_in():
             _draw_sign_out(found, language)
         return found

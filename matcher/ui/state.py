@@ -40,6 +40,7 @@ SHARED = "shared"
 NEW_LINK = "new_link"
 OPEN_FILE = "open_file"
 LIST_PAGE = "list_page"
+AT_DESK = "at_desk"
 PAGE_SIZE = 10
 MOST_WORKED_OUT = 12
 """Results that are kept for one visitor: a few plans back and forth, not a whole afternoon."""
@@ -308,7 +309,7 @@ def take_back_change() -> None:
 
 def forget() -> None:
     """Erase every answer, and the widgets that show them; what was agreed to stays, so that it can be taken back."""
-    kept = {LANGUAGE, LANGUAGE_SWITCH, FEEDBACK}
+    kept = {LANGUAGE, LANGUAGE_SWITCH, FEEDBACK, AT_DESK}
     for key in [key for key in st.session_state if key not in kept]:
         del st.session_state[key]
     prepare()
@@ -346,6 +347,15 @@ def open_file() -> Any:
 
 def set_open_file(opened: Any) -> None:
     st.session_state[OPEN_FILE] = opened
+
+
+def at_desk() -> bool:
+    """Whether this session has been at the advisor's desk: for anybody else the workspace is not even opened."""
+    return bool(st.session_state.get(AT_DESK))
+
+
+def sit_at_desk() -> None:
+    st.session_state[AT_DESK] = True
 
 
 def list_page(of: str) -> int:

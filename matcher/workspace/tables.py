@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from matcher.feedback import Reason
 from matcher.locale import Language
 from matcher.watch.comparison import Kind
 from matcher.workspace.actor import Role
@@ -252,7 +253,7 @@ class DismissalRow(Table):
     __tablename__ = "dismissal"
     client_file_id: Mapped[UUID] = _of_client_file(primary_key=True)
     program: Mapped[str] = mapped_column(String(100), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[Reason] = mapped_column(String(30))
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(200))
 

@@ -18,7 +18,10 @@ from matcher.workspace.actor import Actor
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.consents import give_consent
 from matcher.workspace.database import Workspace, open_workspace
+from matcher.workspace.dismissals import dismiss, dismissed, take_back
+from matcher.workspace.errors import MissingError
 from matcher.workspace.organisations import Advisor, add_advisor, change_advisor, found_organisation
+from matcher.workspace.profiles import active_profiles
 from matcher.workspace.tables import StandingsRow
 from matcher.workspace.watching import by_client, digests_due, latest_news, look_at, look_at_all, mark_sent
 from tests.small import catalogue, program, requires
@@ -180,3 +183,20 @@ def test_the_command_looks_and_sends(
 @pytest.mark.parametrize("arguments", [["--since", "x.json"], ["x.yaml", "--send"]])
 def test_options_that_do_not_go_together(arguments: list[str]) -> None:
     assert CliRunner().invoke(app, ["watch", *arguments]).exit_code == 2
+
+
+def test_a_program_put_aside_is_remembered(workspace: Workspace, files: ClientFiles) -> None:
+    """With its reason, for this organisation alone, until it is put back."""
+    made = files.create("Coop")
+    dismiss(files, made.id, "piec", "too_heavy")
+    dismiss(files, made.id, "piec", "too_late")
+    stranger = ClientFiles(workspace, an_actor(workspace, "CDR"))
+    assert dismissed(files, "piec") == {made.id: "too_late"}
+    assert dismissed(files, "fli") == dismissed(stranger, "piec") == {}
+    for act in (lambda: dismiss(stranger, made.id, "piec", "other"), lambda: take_back(stranger, made.id, "piec")):
+        with pytest.raises(MissingError):
+            act()
+    take_back(files, made.id, "piec")
+    assert dismissed(files, "piec") == {}
+    assert list(active_profiles(stranger)) == []
+    assert [name for _, name, _ in active_profiles(files)] == ["Coop"]

@@ -103,7 +103,7 @@ def _draw_group(group: dict[str, Outcome], language: Language) -> None:
     st.altair_chart(_chart(shown, asked, awarded), width="stretch", alt=said)
     columns = {
         translate(N_("Name"), language): [*shown],
-        translate(N_("Applications"), language): [one.applications for one in shown.values()],
+        translate(N_("Number"), language): [one.applications for one in shown.values()],
         asked: [money(one.asked, language) for one in shown.values()],
         awarded: [money(one.awarded, language) for one in shown.values()],
         translate(N_("Said yes"), language): [

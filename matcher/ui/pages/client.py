@@ -37,7 +37,7 @@ try:
     asked_for, notes, past, agreed, shared, managed = st.tabs(
         [
             translate(title, language)
-            for title in (N_("Applications"), N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))
+            for title in (N_("Follow-up"), N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))
         ]
     )
     with asked_for:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from matcher.locale import N_, translate, translate_count
 from matcher.ui import access, desk, navigation, state
-from matcher.ui.components import client_list, client_news
+from matcher.ui.components import client_import, client_list, client_news
 from matcher.ui.components.words import plain
 from matcher.workspace.errors import WorkspaceError
 from matcher.workspace.listing import listing
@@ -20,6 +20,7 @@ try:
     if begun is not None:
         desk.open_file(files, begun)
         navigation.go("client")
+    client_import.draw(files, language)
     client_news.draw(files, language)
     wanted = client_list.draw_search(language)
     page = listing(files, **wanted)
