@@ -29,13 +29,29 @@ DESCRIPTION = {
 PAGES = ("", "questionnaire", "catalogue", "advisor", "quality", "about")
 
 
-@contextmanager
-def server(script: Path = ROOT / "app.py") -> Iterator[str]:
-    """Run the app on a free port of the loopback address and yield its address."""
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1"]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def server(script: Path = ROOT / "app.py", port: int | None = None, options: tuple[str, ...] = ()) -> Iterator[str]:
+    """Run the app on a port of the loopback address, a free one if none is given, and yield its address."""
+    port = port or free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        *options,
+    ]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
