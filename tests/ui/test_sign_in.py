@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -25,26 +24,28 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def identity() -> Iterator[Provider]:
     with provider() as one:
         yield one
 
 
-@pytest.fixture
-def address(identity: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def address(identity: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the app with sign-in, on a workspace with one organisation and one client file."""
+    tmp_path = tmp_path_factory.mktemp("sign-in")
     database = f"sqlite:///{tmp_path / 'workspace.db'}"
     workspace = open_workspace(url_of(database))
     advisor = found_organisation(workspace, "Pôle", "ann@example.org", "Ann")
     ClientFiles(workspace, advisor.actor).create("Coop du Lac")
     workspace.close()
-    monkeypatch.setenv("MATCHER_DATABASE_URL", database)
     port = free_port()
     secrets = tmp_path / "secrets.toml"
     secrets.write_text(SECRETS.format(app=f"http://127.0.0.1:{port}", provider=identity.address), encoding="utf-8")
-    with server(port=port, options=("--secrets.files", str(secrets))) as where:
-        yield where
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MATCHER_DATABASE_URL", database)
+        with server(port=port, options=("--secrets.files", str(secrets))) as where:
+            yield where
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ try:
         [
             translate(title, language)
             for title in (N_("Follow-up"), N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))
-        ]
+        ],
+        key=f"client:tabs:{held.id}",
     )
     with asked_for:
         client_applications.draw(files, held.id, language)
