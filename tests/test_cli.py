@@ -146,14 +146,14 @@ def laughs(path: Path) -> None:
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_no_profile_is_refused_plainly(
-    tmp_path: Path, make: Callable[[Path], None], word: str, language: str
+    run: Run, tmp_path: Path, make: Callable[[Path], None], word: str, language: str
 ) -> None:
-    """In a process of its own, what cannot be read as text or as YAML gives one line and exit code 1."""
+    """What cannot be read as text or as YAML gives one line and exit code 1."""
     path = tmp_path / "profile.yaml"
     make(path)
-    code, out, err = in_a_process("match", path, "--lang", language)
-    assert_refused(code, out, err, path)
-    assert word in err
+    result = run("match", path, "--lang", language)
+    assert_refused(result.exit_code, result.stdout, result.stderr, path)
+    assert word in result.stderr
 
 
 def in_a_process(*arguments: object) -> tuple[int, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from matcher.workspace.location import url_of
 from matcher.workspace.organisations import found_organisation
 from tests.workspace.server import PostgresServer, binaries
 
+READY = "ready"
+"""The database of the newest shape on the test server, which others are made from."""
 KEY = "RkQzV3dXZ0xqZ2RkYk5yZ2R0c1Z0Zk1hYjEyMzQ1Njc="
 
 
@@ -37,24 +40,39 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     if binaries() is None:
         pytest.skip("PostgreSQL is not installed: `make postgres`")
     server = PostgresServer()
+    _run(server, f"CREATE DATABASE {READY}")
+    open_workspace(server.url(READY)).close()
     yield server
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite database of the newest shape, to be copied: it is made once."""
+    file = tmp_path_factory.mktemp("ready") / "workspace.db"
+    open_workspace(url_of(f"sqlite:///{file}")).close()
+    return file
+
+
+def _run(server: PostgresServer, statement: str) -> None:
+    with create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
+        connection.execute(text(statement))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
-    """Give the address of an empty database."""
+    """Give the address of a database: an empty one, or a copy of the newest shape to a test that asks for a workspace."""
+    ready = "workspace" in request.fixturenames
     if request.param == "sqlite":
+        if ready:
+            shutil.copy(request.getfixturevalue("ready_file"), tmp_path / "workspace.db")
         yield url_of(f"sqlite:///{tmp_path / 'workspace.db'}")
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"t{uuid4().hex}"
-    admin = create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {READY if ready else 'template1'}")
     yield server.url(name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ from tests.workspace import victims
 from tests.workspace.processes import said, start
 from tests.workspace.server import PostgresServer
 
-SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 70, 30, 15, 4
-"""Rounds on each of the two databases: 230 kills and four stops of the server in all."""
-LONGEST = 0.12
+SAVES, IMPORTS, NEW_DATABASES, SERVER_STOPS = 60, 25, 15, 4
+"""Rounds on each of the two databases: 200 kills and four stops of the server in all."""
+LONGEST = 0.08
 """Seconds from the first work to the kill, at most."""
 
 

@@ -15,7 +15,7 @@ from tests.workspace.processes import start
 from tests.workspace.victims import write_together
 
 WRITERS, SHARED = 20, 8
-SECONDS = float(os.environ.get("MATCHER_SOAK_SECONDS", "5"))
+SECONDS = float(os.environ.get("MATCHER_SOAK_SECONDS", "3"))
 """`make soak` gives a minute."""
 
 
