@@ -170,6 +170,7 @@ class Day:
         self.client_page()
         self.page.get_by_role("tab", name=self.said["manage"]).click()
         self.button("reopen")
+        self.page.get_by_role("tab", name=self.said["manage"]).click()
         self.page.get_by_role("button", name=self.said["archive"], exact=True).wait_for()
 
 

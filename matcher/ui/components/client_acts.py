@@ -45,8 +45,9 @@ SHOWN = 50
 
 def draw_ways(current: ClientFile, language: Language) -> None:
     """Draw the ways on from here: answers, programs, plan."""
-    if current.state == "archived":
-        st.info(translate(N_("This client file is archived."), language))
+    with st.container():  # there in both states: the tabs below keep their place, and the one that is open
+        if current.state == "archived":
+            st.info(translate(N_("This client file is archived."), language))
     with st.container(horizontal=True):
         for page in ("questionnaire", "results", "plan"):
             title, icon = navigation.PAGES[page]
