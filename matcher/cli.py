@@ -18,6 +18,7 @@ from matcher import (
     cli_export,
     cli_feedback,
     cli_links,
+    cli_people,
     cli_plan,
     cli_reverse,
     cli_watch,
@@ -50,6 +51,7 @@ app = typer.Typer(
 cli_catalogue.app.command()(cli_links.check_links)
 cli_catalogue.app.command()(cli_export.export)
 app.add_typer(cli_catalogue.app, name="catalogue")
+cli_workspace.app.add_typer(cli_people.app, name="people")
 app.add_typer(cli_workspace.app, name="workspace")
 app.command()(cli_applicant.intake)
 app.command()(cli_applicant.ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -152,6 +153,23 @@ def _plan(profile: Profile, goal: str | None, as_of: date) -> tuple[Plans, Plan]
     except NoCostsError:
         return None
     return (plans, plans.plans[0]) if plans.plans else None
+
+
+@app.command()
+def held(
+    client_file: Annotated[UUID, typer.Argument(help="The id of the client file.", show_default=False)],
+    *,
+    as_: ActorOption = None,
+    lang: LangOption = Lang.FR,
+) -> None:
+    """Print as JSON everything that is held of one client, the access log included: to answer a client who asks."""
+    with open_for(the_language(lang)) as workspace:
+        from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
+        from matcher.workspace.organisations import who  # noqa: PLC0415
+        from matcher.workspace.person import held_of_client  # noqa: PLC0415
+
+        found = held_of_client(ClientFiles(workspace, who(workspace, as_)), client_file)
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @app.command("import")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from matcher.document import shown
 from matcher.export.plan_files import plan_file
 from matcher.locale import N_, Language, day, translate
 from matcher.planning import Plan, Plans
+from matcher.planning.document import as_json as plan_as_json
 from matcher.workspace.client_files import ClientFile, ClientFiles
 from matcher.workspace.encoding import NotOursError
+from matcher.workspace.plans import keep_plan
 from matcher.workspace.portable import as_json, from_json
 
 NAMES: dict[Language, tuple[str, str, str, str]] = {
@@ -32,8 +35,12 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 def hand_over(files: ClientFiles, file_id: UUID, language: Language, plan: tuple[Plans, Plan] | None = None) -> bytes:
     """Return the ZIP of a client file: whole as JSON, its answers as YAML, and a plan as documents. Raises MissingError.
 
-    Answers on target groups are in it only while the client's consent stands.
+    Answers on target groups are in it only while the client's consent stands. The plan is kept as it is handed over.
     """
+    if plan is not None:
+        plans, chosen = plan
+        only = replace(plans, plans=(chosen,), plans_b={chosen.name: plans.plans_b.get(chosen.name, ())})
+        keep_plan(files, file_id, chosen.name, plans.version, plan_as_json(only, language))
     document = as_json(files, file_id)
     profile = document["client_file"]["profile"]
     read_me, whole, answers, stem = NAMES[language]

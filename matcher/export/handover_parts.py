@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from matcher.export.handover_content import Block, Bullets, Table
 from matcher.locale import N_, Language, day, money, month, together, translate
@@ -90,29 +91,37 @@ def document_parts(plan: Plan, language: Language) -> Iterator[Block]:
 
 def document_table(programs: Iterable[Program], ready: Collection[str], language: Language) -> Table:
     """Return the documents that programs ask for, and those of any lender's file; `ready` holds the codes of those at hand."""
-    asked = _asked(programs, language)
-    words = vocabulary("documents")
-    for code in LENDERS_FILE:
-        asked.setdefault(words[code].label(language), [])
-    labels = {words[code].label(language) for code in ready}
     always = translate(N_("any lender"), language)
     there, missing = translate(N_("Ready"), language), translate(N_("Missing"), language)
     rows = tuple(
-        (label, together(names, language) if names else always, there if label in labels else missing)
-        for label, names in asked.items()
+        (one.label, together(one.by, language) if one.by else always, there if one.code in ready else missing)
+        for one in documents_asked(programs, language)
     )
     headings = tuple(translate(h, language) for h in (N_("Document"), N_("Asked by"), N_("State")))
     return Table(translate(N_("Documents"), language), headings, rows, widths=(4, 4, 1))
 
 
-def _asked(programs: Iterable[Program], language: Language) -> dict[str, list[str]]:
-    asked: dict[str, list[str]] = {}
+@dataclass
+class DocumentAsked:
+    """One document: its code of documents.yaml, None for one that only a sheet describes, and the programs that ask for it."""
+
+    code: str | None
+    label: str
+    by: list[str]
+
+
+def documents_asked(programs: Iterable[Program], language: Language) -> list[DocumentAsked]:
+    """Return the documents that programs ask for, each once, then those of any lender's file."""
+    asked: dict[str, DocumentAsked] = {}
     words = vocabulary("documents")
     for program in programs:
         for item in program.apply.documents if program.apply else ():
-            label = words[item].label(language) if isinstance(item, str) else item.read(language)
-            asked.setdefault(label, []).append(short_name(program, language))
-    return asked
+            code, label = (item, words[item].label(language)) if isinstance(item, str) else (None, item.read(language))
+            asked.setdefault(label, DocumentAsked(code, label, [])).by.append(short_name(program, language))
+    for code in LENDERS_FILE:
+        label = words[code].label(language)
+        asked.setdefault(label, DocumentAsked(code, label, []))
+    return list(asked.values())
 
 
 def open_parts(plan: Plan, language: Language) -> Iterator[Block]:

@@ -19,6 +19,7 @@ class OpenFile:
     """What is open. `kept` and `goal` are what the workspace holds for sure; `theirs` what somebody else saved meanwhile."""
 
     id: UUID
+    organisation: UUID
     name: str
     version: int
     kept: Profile
@@ -44,13 +45,26 @@ def open_file(files: ClientFiles, file_id: UUID) -> ClientFile:
     state.replace_answers(opened.profile)
     if opened.goal:
         state.set_goal(opened.goal)
-    _hold(opened)
+    _hold(files, opened)
     return opened
 
 
 def close_file() -> None:
     """Leave the client file; nothing of it stays in this session."""
     state.forget()
+
+
+def keep_to_who_opened() -> None:
+    """Leave the client file once who opened it is not let in any more, or somebody of another organisation sits here."""
+    held = state.open_file()
+    if held is None or not access.signs_in():
+        return
+    try:
+        here = access.desk()
+    except WorkspaceError:  # the workspace is away, which says nothing of who may
+        return
+    if here is None or here.actor.organisation != held.organisation:
+        close_file()
 
 
 def autosave() -> None:
@@ -93,9 +107,9 @@ def keep_mine(files: ClientFiles, held: OpenFile) -> None:
     theirs, held.theirs = held.theirs, None
     held.version, held.kept, held.goal = theirs.version, theirs.profile, theirs.goal
     saved = files.save(held.id, held.version, name=held.name, profile=state.profile(), goal=state.goal())
-    _hold(saved)
+    _hold(files, saved)
 
 
-def _hold(opened: ClientFile) -> None:
-    held = OpenFile(opened.id, opened.name, opened.version, state.profile(), state.goal(), opened.updated_at)
+def _hold(files: ClientFiles, opened: ClientFile) -> None:
+    held = OpenFile(opened.id, files.actor.organisation, opened.name, opened.version, state.profile(), state.goal(), opened.updated_at)
     state.set_open_file(held)

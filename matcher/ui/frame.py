@@ -10,7 +10,7 @@ from matcher.ui.components import client_banner
 from matcher.ui.components.door import human_door
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
-FOR_ADVISORS = {"clients", "client", "follow_up"}
+FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 """Pages on which nobody need be told whom to talk to."""
 
 
@@ -18,6 +18,7 @@ def run() -> None:
     """Draw one page."""
     st.set_page_config(page_title="Financement de l'économie sociale", page_icon=":material/hub:", layout="centered")
     state.prepare()
+    desk.keep_to_who_opened()
     language = state.language()
     _declare_language(language)
     pages = navigation.pages(language)

@@ -23,13 +23,14 @@ PAGES = {
     "clients": (N_("Client files"), ":material/folder:"),
     "follow_up": (N_("Follow-up"), ":material/view_kanban:"),
     "client": (N_("Client file"), ":material/folder_open:"),
+    "settings": (N_("Settings"), ":material/settings:"),
     "advisor": (N_("Advisors"), ":material/support_agent:"),
     "quality": (N_("Reliability"), ":material/query_stats:"),
     "about": (N_("About"), ":material/info:"),
     "privacy": (N_("Privacy"), ":material/lock:"),
     "shared": (N_("Your file"), ":material/folder_shared:"),
 }
-HIDDEN = {"client", "program", "compare", "correct", "privacy", "shared"}
+HIDDEN = {"client", "settings", "program", "compare", "correct", "privacy", "shared"}
 """Pages that open from another one and are not in the menu."""
 TOKEN = "t"  # noqa: S105  # the name of it in an address
 """What the address of a page for a client carries: whoever has it sees that page, and no menu."""

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import config
 
+from matcher.clock import today
 from matcher.export.follow_up_ics import ics_of
 from matcher.ui import access, core
 from matcher.workspace.errors import WorkspaceError
@@ -45,7 +46,7 @@ def _feed(request: Request) -> Response:
         return Response(status_code=503, headers=PRIVATE | {"retry-after": "600"})
     if feed is None:
         return Response(status_code=404, headers=PRIVATE)
-    content = ics_of(feed.applications, core.catalogue(), feed.language)
+    content = ics_of(feed.applications, core.catalogue(), today(), feed.language)
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     headers = PRIVATE | {"etag": tag}
     changed = max((one.updated_at for one in feed.applications if one.updated_at), default=None)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy import ColumnElement, Subquery, exists, func, select
 
 from matcher.vocabulary.terms import fold
 from matcher.workspace.applications import ENDED
@@ -17,6 +17,8 @@ from matcher.workspace.tables import ApplicationRow, ClientFileRow, State
 Order = Literal["changed", "name", "deadline"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 PAGE = 40
+NONE_FOLLOWED = "none"
+"""Asks for the client files of which no application is followed."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,25 @@ class Page:
 
 
 def listing(
-    files: ClientFiles, search: str = "", state: State | None = "active", order: Order = "changed", page: int = 1
+    files: ClientFiles,
+    search: str = "",
+    state: State | None = "active",
+    order: Order = "changed",
+    page: int = 1,
+    *,
+    application: str | None = None,
 ) -> Page:
-    """Return one page of the client files whose name or place holds every word of `search`, accents and case aside."""
+    """Return one page of the client files whose name or place holds every word of `search`, accents and case aside.
+
+    `application` keeps those with an application in that state; NONE_FOLLOWED those without any.
+    """
     wanted: list[ColumnElement[bool]] = [ClientFileRow.organisation_id == files.actor.organisation]
     if state is not None:
         wanted.append(ClientFileRow.state == state)
     wanted += [ClientFileRow.words.contains(word, autoescape=True) for word in fold(search).split()]
+    if application is not None:
+        followed = exists().where(ApplicationRow.client_file_id == ClientFileRow.id)
+        wanted.append(~followed if application == NONE_FOLLOWED else followed.where(ApplicationRow.state == application))
     follow_up = _follow_up()
     orders: dict[Order, tuple[Any, ...]] = {
         "changed": (ClientFileRow.updated_at.desc(), ClientFileRow.id),

@@ -130,6 +130,14 @@ def advisors(workspace: Workspace, actor: Actor) -> list[Advisor]:
         return [_shown(row) for row in session.scalars(found)]
 
 
+def advisor_of(workspace: Workspace, actor: Actor) -> Advisor:
+    """Return the account of who acts. Raises MissingError for who has none, such as a client behind a link."""
+    found = next((one for one in advisors(workspace, actor) if one.id == actor.advisor), None)
+    if found is None:
+        raise MissingError
+    return found
+
+
 def advisor_called(workspace: Workspace, email: str) -> Advisor | None:
     """Return who may sign in with an address, None if nobody may. Case does not matter."""
     with workspace.reading() as session:

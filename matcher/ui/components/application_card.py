@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import streamlit as st
 
 from matcher.clock import today
+from matcher.deadlines import last_day_of_call, program_name
 from matcher.locale import N_, Language, day, money, translate
-from matcher.ui import core, navigation
+from matcher.ui import core, navigation, state
 from matcher.ui.components.words import plain
 from matcher.vocabulary.terms import vocabulary
-from matcher.words import short_name
 from matcher.workspace.applications import Application, Applications, reasons, states
 from matcher.workspace.errors import ConflictError, WorkspaceError
-
-
-def program_name(program: str, language: Language) -> str:
-    """Return how a program is called; one that left the catalogue goes by its id."""
-    catalogue = core.catalogue()
-    return short_name(catalogue[program], language) if program in catalogue else program
 
 
 def draw_card(applications: Applications, one: Application, language: Language, *, with_client: bool) -> None:
     """Draw one application with its form. What goes wrong is said in it."""
     with st.container(border=True):
-        st.markdown(f"**{plain(program_name(one.program, language))}**")
+        st.markdown(f"**{plain(program_name(one.program, core.catalogue(), language))}**")
         if with_client:
             navigation.link_to_client(str(one.client_file), one.client)
         st.caption(plain(" · ".join(_facts(one, language))))
@@ -54,33 +49,33 @@ def _facts(one: Application, language: Language) -> list[str]:
 def _draw_form(applications: Applications, one: Application, language: Language) -> None:
     key = f"application:{one.id}:{one.version}"
     terms = {term.code: term.label(language) for term in states()}
-    state = st.selectbox(
+    chosen = st.selectbox(
         translate(N_("State"), language),
         list(terms),
         list(terms).index(one.state),
         format_func=terms.__getitem__,
         key=f"{key}:state",
     )
-    why = {term.code: term.label(language) for term in reasons(state)}
+    why = {term.code: term.label(language) for term in reasons(chosen)}
     reason = None
     if why:
         index = list(why).index(one.reason) if one.reason in why else None
         reason = st.selectbox(
-            translate(N_("Why"), language), list(why), index, format_func=why.__getitem__, key=f"{key}:reason:{state}"
+            translate(N_("Why"), language), list(why), index, format_func=why.__getitem__, key=f"{key}:reason:{chosen}"
         )
     asked = _amount(N_("Amount asked, in dollars"), one.asked, f"{key}:asked", language)
     awarded = one.awarded
-    if state in {"conditional", "awarded"}:
+    if chosen in {"conditional", "awarded"}:
         awarded = _amount(N_("Amount offered or awarded, in dollars"), one.awarded or one.asked, f"{key}:awarded", language)
     due = _day(N_("Next deadline"), one.due_on, f"{key}:due", language)
     asked_on, answered_on = one.asked_on, one.answered_on
-    if state not in {"to_ask", "not_asked"}:
+    if chosen not in {"to_ask", "not_asked"}:
         asked_on = _day(N_("Asked on"), one.asked_on or today(), f"{key}:asked_on", language)
-    if state in {"awarded", "refused", "withdrawn"}:
+    if chosen in {"awarded", "refused", "withdrawn"}:
         answered_on = _day(N_("Answered on"), one.answered_on or today(), f"{key}:answered_on", language)
     comment = st.text_area(translate(N_("Comment"), language), one.comment, key=f"{key}:comment", max_chars=5_000)
     changed = replace(
-        one, state=state, reason=reason, asked=asked, awarded=awarded, due_on=due, asked_on=asked_on, answered_on=answered_on,
+        one, state=chosen, reason=reason, asked=asked, awarded=awarded, due_on=due, asked_on=asked_on, answered_on=answered_on,
         comment=comment,
     )  # fmt: skip
     with st.container(horizontal=True):
@@ -118,24 +113,16 @@ def _day(label: str, value: date | None, key: str, language: Language) -> date |
     return found if isinstance(found, date) else None
 
 
-def draw_new(applications: Applications, client_file: object, language: Language) -> None:
+def draw_new(applications: Applications, client_file: UUID, language: Language) -> None:
     """Draw what begins to follow an application of one client file. Raises WorkspaceError."""
     catalogue = core.catalogue()
     with st.form(f"application:new:{client_file}", clear_on_submit=True):
         program = st.selectbox(
-            translate(N_("Program"), language), list(catalogue), None, format_func=lambda code: program_name(code, language),
+            translate(N_("Program"), language), list(catalogue), None, format_func=lambda code: program_name(code, catalogue, language),
             placeholder=translate(N_("Type a few letters"), language),
         )  # fmt: skip
         if not st.form_submit_button(translate(N_("Follow this program"), language), icon=":material/add:") or program is None:
             return
-    applications.add(client_file, program, due_on=_closing(program))  # type: ignore[arg-type]
+    asked = state.funding_of(program).get("amount")
+    applications.add(client_file, program, asked=asked, due_on=last_day_of_call(catalogue[program], today()))
     st.rerun()
-
-
-def _closing(program: str) -> date | None:
-    """Return the last day of the call that is open or comes next."""
-    intakes = core.catalogue()[program].intakes
-    days = (
-        [intake.closes for intake in intakes if intake.closes and intake.closes >= today()] if isinstance(intakes, tuple) else []
-    )
-    return min(days, default=None)

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from matcher.clock import local
 from matcher.export.client_file import hand_over
 from matcher.locale import N_, Language, day, hour, translate
 from matcher.ui import core, desk, navigation, state
+from matcher.ui.components.acts import act_label
 from matcher.ui.components.shared_plan import chosen_plan
 from matcher.ui.components.words import plain
 from matcher.ui.desk import OpenFile
 from matcher.workspace.audit import audit_trail
 from matcher.workspace.client_files import ClientFile, ClientFiles
 
-ACTS = {
-    "created": N_("created"),
-    "opened": N_("opened"),
-    "saved": N_("changed"),
-    "restored": N_("went back to an earlier state"),
-    "duplicated": N_("made as a copy"),
-    "archived": N_("archived"),
-    "reopened": N_("taken out of the archive"),
-    "exported": N_("handed over"),
-    "noted": N_("note added"),
-    "note_erased": N_("note erased"),
-    "application_added": N_("application added"),
-    "application_changed": N_("application changed"),
-    "application_erased": N_("application erased"),
-    "plan_kept": N_("plan kept"),
-    "consent_given": N_("consent recorded"),
-    "consent_withdrawn": N_("consent taken back"),
-    "imported": N_("brought in"),
-    "link_made": N_("link made"),
-    "link_opened": N_("link opened"),
-    "link_revoked": N_("link closed"),
-    "client_answered": N_("answered by the client"),
-    "dismissed": N_("program put aside"),
-    "taken_back": N_("program taken back"),
-    "retention_changed": N_("day of retention changed"),
-}
 SHOWN = 50
 
 
@@ -79,13 +56,23 @@ def draw_management(files: ClientFiles, held: OpenFile, current: ClientFile, lan
             translate(N_("Erase for good"), language), key="client:erase", icon=":material/delete:"
         ):
             _confirm(files, held, language)
-    text = N_("Kept until {day}, then erased when the workspace is purged.")
-    st.caption(translate(text, language, day=day(current.retain_until, language)))
+    _draw_retention(files, current, language)
     with st.expander(translate(N_("Who opened and changed this client file"), language)):
         for entry in audit_trail(files.workspace, files.actor, held.id, SHOWN):
             at = local(entry.at)
-            what = translate(ACTS.get(entry.action, entry.action), language)
+            what = act_label(entry.action, language)
             st.caption(plain(f"{day(at.date(), language)}, {hour(at, language)} · {entry.by} · {what}"))
+
+
+def _draw_retention(files: ClientFiles, current: ClientFile, language: Language) -> None:
+    label = translate(N_("Keep until this day, then erase when the workspace is purged"), language)
+    chosen = st.date_input(
+        label, current.retain_until, max_value=date(2100, 1, 1), format="YYYY-MM-DD",
+        key=f"client:retain:{current.id}:{current.retain_until}",
+    )  # fmt: skip
+    if isinstance(chosen, date) and chosen != current.retain_until:
+        files.retain(current.id, chosen)
+        st.rerun()
 
 
 def _draw_hand_over(files: ClientFiles, held: OpenFile, language: Language) -> None:

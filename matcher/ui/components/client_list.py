@@ -11,11 +11,15 @@ from matcher.clock import day_of
 from matcher.locale import N_, Language, day, money, translate, translate_count
 from matcher.ui import navigation, state
 from matcher.ui.components.words import plain
+from matcher.vocabulary.terms import vocabulary
+from matcher.workspace.applications import states
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.errors import WorkspaceError
-from matcher.workspace.listing import ORDERS, Listed, Page
+from matcher.workspace.listing import NONE_FOLLOWED, ORDERS, Listed, Page
 
 STATES = {"active": N_("active"), "archived": N_("archived"), "all": N_("all")}
+FOLLOWED = (NONE_FOLLOWED, *(term.code for term in states()))
+"""What the list can be narrowed down to: files without an application, or with one in a state."""
 ORDER_LABELS = {"changed": N_("last changed first"), "name": N_("by name"), "deadline": N_("next deadline first")}
 
 
@@ -47,12 +51,25 @@ def draw_search(language: Language) -> dict[str, Any]:
             translate(N_("Order"), language), ORDERS, format_func=lambda o: translate(ORDER_LABELS[o], language),
             key="clients:order",
         )  # fmt: skip
+        following = st.selectbox(
+            translate(N_("Applications followed"), language), [None, *FOLLOWED], key="clients:application",
+            format_func=lambda code: _followed_label(code, language),
+        )  # fmt: skip
     return {
         "search": search,
         "state": None if shown == "all" else shown,
         "order": order,
-        "page": state.list_page(f"{search} {shown} {order}"),
+        "application": following,
+        "page": state.list_page(f"{search} {shown} {order} {following}"),
     }
+
+
+def _followed_label(code: str | None, language: Language) -> str:
+    if code is None:
+        return translate(N_("all or none"), language)
+    if code == NONE_FOLLOWED:
+        return translate(N_("none followed"), language)
+    return vocabulary("applications")[code].label(language)
 
 
 def draw_page(page: Page, wanted: dict[str, Any], language: Language) -> None:
@@ -60,7 +77,7 @@ def draw_page(page: Page, wanted: dict[str, Any], language: Language) -> None:
     for one in page.files:
         _draw_line(one, language)
     if page.last > 1:
-        of = f"{wanted['search']} {wanted['state']} {wanted['order']}"
+        of = f"{wanted['search']} {wanted['state'] or 'all'} {wanted['order']} {wanted['application']}"
         number = st.pagination(page.last, default=page.number, key=f"clients:page:{of}")
         if number != page.number:
             state.set_list_page(of, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -9,9 +10,11 @@ import altair as alt
 import streamlit as st
 
 from matcher.clock import today
+from matcher.deadlines import deadlines, program_name
+from matcher.export.follow_up_csv import csv_of
 from matcher.locale import N_, Language, day, money, month, number, share, translate, translate_count
 from matcher.ui import core
-from matcher.ui.components.application_card import draw_card, program_name
+from matcher.ui.components.application_card import draw_card
 from matcher.ui.components.plan_colours import TEAL
 from matcher.ui.components.words import plain
 from matcher.vocabulary.terms import fold, vocabulary
@@ -38,25 +41,28 @@ def draw_board(applications: Applications, found: list[Application], language: L
 
 
 def draw_calendar(found: list[Application], language: Language) -> None:
-    """Draw what is due, month by month, what is late first."""
-    due = sorted((one for one in found if one.waiting and one.due_on), key=lambda one: (str(one.due_on), one.client))
-    if not due:
+    """Draw what is due and which calls close, month by month, what is late first."""
+    catalogue = core.catalogue()
+    ahead = deadlines(found, catalogue, today())
+    if not ahead:
         st.caption(translate(N_("Nothing has a deadline."), language))
-    for (late, _), group in groupby(due, key=lambda one: (one.due_on < today(), str(one.due_on)[:7])):  # type: ignore[operator]
+    for (late, _), group in groupby(ahead, key=lambda one: (one.on < today(), str(one.on)[:7])):
         listed = list(group)
-        assert listed[0].due_on is not None
-        title = month(listed[0].due_on, language)
+        title = month(listed[0].on, language)
         st.subheader(translate(N_("Late: {month}"), language, month=title) if late else title[:1].upper() + title[1:])
-        lines = [
-            f"- {day(one.due_on, language)} · {plain(one.client)} · {plain(program_name(one.program, language))}"
-            for one in listed
-            if one.due_on
-        ]
-        st.markdown("\n".join(lines))
+        st.markdown("\n".join(f"- {day(one.on, language)} · {plain(one.sentence(catalogue, language))}" for one in listed))
 
 
 def draw_dashboard(found: list[Application], language: Language) -> None:
     """Draw what the applications come to: in all, by family, by client, by year, and why not."""
+    st.download_button(
+        translate(N_("All of it as a table (CSV)"), language),
+        partial(csv_of, found, core.catalogue(), language),
+        file_name="suivi.csv" if language == "fr" else "follow-up.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
     whole = outcome(found)
     if not whole.applications:
         st.caption(translate(N_("Nothing was asked yet: figures come with the first application."), language))
@@ -78,7 +84,7 @@ def draw_dashboard(found: list[Application], language: Language) -> None:
     groups = (
         (N_("By family"), outcomes_by(found, lambda one: families.get(one.program, unknown))),
         (N_("By client"), outcomes_by(found, lambda one: one.client)),
-        (N_("By program"), outcomes_by(found, lambda one: program_name(one.program, language))),
+        (N_("By program"), outcomes_by(found, lambda one: program_name(one.program, core.catalogue(), language))),
         (
             N_("By year asked"),
             outcomes_by(found, lambda one: str(one.asked_on.year) if one.asked_on else translate(N_("no date"), language)),
@@ -155,7 +161,7 @@ def draw_search(found: list[Application], language: Language) -> list[Applicatio
         program = catalogue.get(one.program)
         if family is not None and (program is None or program.family != family):
             return False
-        held = fold(f"{one.client} {one.program} {program_name(one.program, language)}")
+        held = fold(f"{one.client} {one.program} {program_name(one.program, core.catalogue(), language)}")
         return all(word in held for word in fold(wanted).split())
 
     return [one for one in found if stays(one)]

@@ -6,7 +6,16 @@ import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import access, desk, navigation, state
-from matcher.ui.components import client_acts, client_applications, client_consents, client_history, client_news, client_notes
+from matcher.ui.components import (
+    client_acts,
+    client_applications,
+    client_consents,
+    client_documents,
+    client_history,
+    client_news,
+    client_notes,
+    client_plans,
+)
 from matcher.ui.components.links_of import draw_links
 from matcher.ui.components.words import plain
 from matcher.workspace.errors import WorkspaceError
@@ -34,18 +43,29 @@ try:
         text = N_("Answers of an earlier version that are not understood any more: {places}. The history still holds them.")
         st.warning(translate(text, language, places=plain(", ".join(current.unread))))
     client_news.draw(files, language, held.id)
-    asked_for, notes, past, agreed, shared, managed = st.tabs(
+    asked_for, documents, notes, past, agreed, shared, managed = st.tabs(
         [
             translate(title, language)
-            for title in (N_("Follow-up"), N_("Notes"), N_("History"), N_("Consents"), N_("Links"), N_("Manage"))
+            for title in (
+                N_("Follow-up"),
+                N_("Documents"),
+                N_("Notes"),
+                N_("History"),
+                N_("Consents"),
+                N_("Links"),
+                N_("Manage"),
+            )
         ],
         key=f"client:tabs:{held.id}",
     )
     with asked_for:
         client_applications.draw(files, held.id, language)
+    with documents:
+        client_documents.draw(files, held.id, language)
     with notes:
         client_notes.draw(files, held.id, language)
     with past:
+        client_plans.draw(files, held.id, language)
         client_history.draw(files, held, language)
     with agreed:
         client_consents.draw(files, held.id, language)
