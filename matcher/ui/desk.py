@@ -111,5 +111,7 @@ def keep_mine(files: ClientFiles, held: OpenFile) -> None:
 
 
 def _hold(files: ClientFiles, opened: ClientFile) -> None:
-    held = OpenFile(opened.id, files.actor.organisation, opened.name, opened.version, state.profile(), state.goal(), opened.updated_at)
+    held = OpenFile(
+        opened.id, files.actor.organisation, opened.name, opened.version, state.profile(), state.goal(), opened.updated_at
+    )
     state.set_open_file(held)

@@ -20,6 +20,7 @@ from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.confidential import split
 from matcher.workspace.database import Workspace
 from matcher.workspace.errors import MissingError
+from matcher.workspace.organisations import LAPTOP
 from matcher.workspace.stored_profile import read_stored
 from matcher.workspace.tables import AdvisorRow, ClientFileRow, Digest, NewsRow, SentNewsRow, StandingsRow
 
@@ -84,8 +85,11 @@ def latest_news(files: ClientFiles, since: datetime, file_id: UUID | None = None
 
 
 def to_send(session: Session, advisor: AdvisorRow, now: datetime) -> list[FileNews]:
-    """Return what an advisor was not sent yet, by client file; nothing while it is too early for their next digest."""
-    if not advisor.active or advisor.digest not in EVERY:
+    """Return what an advisor was not sent yet, by client file; nothing while it is too early for their next digest.
+
+    The one user of a laptop has no address that mail could reach.
+    """
+    if not advisor.active or advisor.digest not in EVERY or advisor.email.endswith(f"@{LAPTOP}"):
         return []
     last = session.scalar(select(func.max(SentNewsRow.at)).where(SentNewsRow.advisor_id == advisor.id))
     if last is not None and now - last < EVERY[advisor.digest]:

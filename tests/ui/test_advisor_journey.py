@@ -1,17 +1,30 @@
-"""An advisor's whole day in a real browser, in both languages: from a paragraph to a file that is handed over, followed and put away."""
+"""An advisor's whole day in a real browser, in both languages: signed in, from a paragraph to a file handed over, followed and put away."""
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
+from typer.testing import CliRunner
 
-from scripts.screenshots import CHROMIUM, FLAGS, answer, server, settle
+from matcher import catalogue
+from matcher.cli import app
+from matcher.workspace.database import open_workspace
+from matcher.workspace.location import url_of
+from matcher.workspace.organisations import change_advisor, found_organisation
+from scripts.screenshots import CHROMIUM, FLAGS, answer, settle
+from tests.ui.oidc_provider import Provider, provider
 from tests.ui.test_journey import pytestmark, serious  # noqa: F401  # skipped without Chromium
+from tests.ui.test_sign_in import served
+from tests.watch.test_mail import Serve, serve  # noqa: F401  # a fixture
 
 NAMES = {"fr": "Épicerie du rang", "en": "Grocery of the range"}
 WORDS = {
@@ -40,6 +53,7 @@ WORDS = {
         "changes": "dans les 30 derniers jours",
         "state": "État",
         "json": "dossier.json",
+        "sign_in": "Se connecter",
     },
     "en": {
         "clients": "Client files",
@@ -66,17 +80,32 @@ WORDS = {
         "changes": "in the last 30 days",
         "state": "State",
         "json": "client-file.json",
+        "sign_in": "Sign in",
     },
 }
 
 
+@dataclass
+class Office:
+    """Where the app is served, on which database, for whom."""
+
+    address: str
+    database: str
+    identity: Provider
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the app for the one user of a laptop."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MATCHER_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('day') / 'workspace.db'}")
-        with server() as where:
-            yield where
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Serve the app for an organisation with an advisor for each language, who want their news every day."""
+    folder = tmp_path_factory.mktemp("day")
+    database = f"sqlite:///{folder / 'workspace.db'}"
+    workspace = open_workspace(url_of(database))
+    for language in NAMES:
+        ann = found_organisation(workspace, "Pôle", f"{language}@example.org", "Ann")
+        change_advisor(workspace, ann.actor, ann.id, digest="daily", language=language)
+    workspace.close()
+    with provider() as identity, served(identity, folder, database) as address:
+        yield Office(address, database, identity)
 
 
 @pytest.fixture
@@ -105,9 +134,18 @@ class Day:
         self.page.wait_for_url("**/client?*")
         settle(self.page)
 
-    def begin(self, address: str) -> None:
+    def sign_in(self, office: Office) -> None:
+        """Come in through the identity provider."""
+        office.identity.email = f"{self.language}@example.org"
+        self.page.goto(f"{office.address}/clients?lang={self.language}")
+        settle(self.page)
+        with self.page.expect_response("**/oauth2callback*"):  # the provider sent the browser back
+            self.page.get_by_role("button", name=self.said["sign_in"]).click()
+        settle(self.page)
+
+    def begin(self, office: Office) -> None:
         """Answer a few questions for a new client, keep the file, and look at programs and plan."""
-        self.page.goto(f"{address}/questionnaire?lang={self.language}")
+        self.page.goto(f"{office.address}/questionnaire?lang={self.language}")
         settle(self.page)
         answer(self.page, self.language)
         self.menu("clients")
@@ -134,8 +172,9 @@ class Day:
         self.page.get_by_text(self.said["change"], exact=True).first.click()
         self.page.get_by_label(self.said["comment"]).fill("=1+1")
         self.page.get_by_label(self.said["comment"]).blur()
+        settle(self.page)
         self.button("save")
-        self.page.get_by_text("=1+1").first.wait_for()
+        self.page.locator("[data-testid=stText]", has_text="=1+1").wait_for()
 
     def hand_over(self, path: Path) -> None:
         """Take the client file along as a ZIP."""
@@ -154,6 +193,27 @@ class Day:
         self.menu("clients")
         self.page.get_by_text(self.said["changes"]).first.click()
         self.button("look")
+
+    def hear(self, office: Office, mail_server: Serve) -> None:
+        """Be sent that a program closed, as the command of every night does, and open the client file from the e-mail."""
+        with mail_server() as (inbox, port):
+            settings = {
+                "MATCHER_DATABASE_URL": office.database,
+                "MATCHER_SMTP_URL": f"smtp+plain://127.0.0.1:{port}",
+                "MATCHER_MAIL_FROM": "matcher@example.org",
+                "MATCHER_APP_URL": office.address,
+            }
+            for _ in range(2):  # the second night has nothing new to say
+                night = CliRunner(env=settings).invoke(app, ["watch", "--as", office.identity.email, "--send"])
+                assert night.exit_code == 0, night.output
+        (envelope,) = inbox.taken
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        text = mail.get_body(("plain",)).get_content()
+        assert (envelope.rcpt_tos, self.name in text, "Tapestry" in text) == ([office.identity.email], True, True)
+        self.page.goto(re.search(rf"{office.address}/client\?file=[0-9a-f-]+", text)[0] + f"&lang={self.language}")
+        self.client_page()
+        self.page.get_by_text(self.said["changes"]).first.click()
+        self.page.get_by_text("Tapestry").first.wait_for()
 
     def archive_and_reopen(self) -> None:
         """Put the client file away, find it among the archived ones, and take it out again."""
@@ -174,18 +234,34 @@ class Day:
         self.page.get_by_role("button", name=self.said["archive"], exact=True).wait_for()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_day(page: Page, address: str, tmp_path: Path, language: str) -> None:
-    """From a paragraph to a file that was matched, planned, followed, handed over, put away and taken out again."""
-    day = Day(page, language)
-    day.begin(address)
+def without_tapestry(folder: Path) -> Path:
+    """Return a catalogue of the next day, in which a program that was open has closed."""
+    shutil.copytree(catalogue.default_directory(), folder)
+    sheet = folder / "solidarity_finance" / "tapestry.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("status: open", "status: closed", 1), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(params=NAMES)
+def day(page: Page, request: pytest.FixtureRequest) -> Day:
+    return Day(page, request.param)
+
+
+def test_a_day(day: Day, office: Office, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    """From a paragraph to a file that was matched, planned, followed, handed over, told of by e-mail, put away and taken out again."""
+    day.sign_in(office)
+    day.begin(office)
     day.follow()
     day.hand_over(tmp_path / "file.zip")
     with zipfile.ZipFile(tmp_path / "file.zip") as packed:
         handed = json.loads(packed.read(day.said["json"]))
         assert len(packed.namelist()) == 7
-    assert handed["client_file"]["name"] == NAMES[language]
+    assert handed["client_file"]["name"] == NAMES[day.language]
     assert [one["comment"] for one in handed["applications"]] == ["=1+1"]
     day.look()
+    tomorrow = without_tapestry(tmp_path / "programs")
+    monkeypatch.setattr(catalogue, "default_directory", lambda: tomorrow)
+    day.hear(office, serve)
+    day.menu("clients")
     day.archive_and_reopen()
-    assert serious(page) == []
+    assert serious(day.page) == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -13,7 +15,7 @@ from matcher.workspace.location import url_of
 from matcher.workspace.organisations import found_organisation
 from scripts.screenshots import CHROMIUM, FLAGS, free_port, server, settle
 from tests.ui.oidc_provider import Provider, provider
-from tests.ui.test_journey import pytestmark  # noqa: F401  # skipped without Chromium
+from tests.ui.test_journey import pytestmark, serious  # noqa: F401  # skipped without Chromium
 
 SECRETS = """[auth]
 redirect_uri = "{app}/oauth2callback"
@@ -39,8 +41,15 @@ def address(identity: Provider, tmp_path_factory: pytest.TempPathFactory) -> Ite
     advisor = found_organisation(workspace, "Pôle", "ann@example.org", "Ann")
     ClientFiles(workspace, advisor.actor).create("Coop du Lac")
     workspace.close()
+    with served(identity, tmp_path, database) as where:
+        yield where
+
+
+@contextmanager
+def served(identity: Provider, folder: Path, database: str) -> Iterator[str]:
+    """Serve the app on a database for those whom the provider vouches for."""
     port = free_port()
-    secrets = tmp_path / "secrets.toml"
+    secrets = folder / "secrets.toml"
     secrets.write_text(SECRETS.format(app=f"http://127.0.0.1:{port}", provider=identity.address), encoding="utf-8")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MATCHER_DATABASE_URL", database)
@@ -60,8 +69,8 @@ def signed_in(page: Page, address: str) -> None:
     page.goto(f"{address}/clients?lang=fr")
     settle(page)
     assert page.get_by_text("Coop du Lac").count() == 0
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url(f"{address}/**")
+    with page.expect_response("**/oauth2callback*"):  # the provider sent the browser back
+        page.get_by_role("button", name="Se connecter").click()
     settle(page)
     page.goto(f"{address}/clients?lang=fr")
     settle(page)
@@ -72,6 +81,10 @@ def test_who_is_on_the_list_gets_in_and_out(page: Page, address: str, identity: 
     identity.email = "Ann@Example.org"
     signed_in(page, address)
     page.get_by_text("Coop du Lac").wait_for()
+    page.goto(f"{address}/settings?lang=fr")
+    settle(page)
+    page.get_by_text("ann@example.org").wait_for()
+    assert serious(page) == []
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_timeout(1000)
     page.goto(f"{address}/clients?lang=fr")

@@ -119,6 +119,10 @@ def test_the_list(files: ClientFiles, applications: Applications) -> None:
     assert names(search="100 %") == ["100 % local"]
     assert names(search="_") == ["100 % local", "Bêta", "Épicerie"]
     assert names(search="zzz") == []
+    assert names(application="to_ask", order="name") == ["Bêta", "Épicerie"]
+    assert names(application="awarded") == ["Épicerie"]
+    assert names(application="none") == ["100 % local"]
+    assert names(application="awarded", search="beta") == []
     line = listing(files, search="epicerie").files[0]
     assert (line.next_deadline, line.waiting, line.asked, line.awarded) == (LATER, 1, 5_700, 700)
     assert due.waiting

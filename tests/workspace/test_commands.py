@@ -16,6 +16,7 @@ from matcher.profile import Profile, read_profile
 from matcher.workspace.client_files import ClientFile, ClientFiles
 from matcher.workspace.database import open_workspace
 from matcher.workspace.organisations import advisor_called, laptop_user
+from matcher.workspace.plans import kept_plans
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +107,10 @@ def test_what_is_handed_over_is_read_without_an_account(place: Path) -> None:
     assert words.startswith("Client file of Coop, ")
     assert all(name in words for name in names[1:])
     assert read_profile(place / "profile.yaml") == made.profile
+    (kept,) = kept_plans(files, made.id)
+    assert (kept.name, len(kept.document["plans"])) == ("fewest", 1)
+    assert run("export", made.id, place / "again.zip", "--lang", "en").exit_code == 0
+    assert kept_plans(files, made.id) == [kept]
 
 
 @pytest.mark.parametrize("parts", [{}, {"other.json": b"{}"}, {"dossier.json": b"[" * 100_000}, {"dossier.json": b"\xff"}])
@@ -147,6 +152,36 @@ def test_an_organisation_begins_with_its_administrator() -> None:
     assert (advisor.role, advisor.name) == ("administrator", "Ann")
     taken = run("organisation", "Autre", "ann@example.org", "Bob", "--lang", "en")
     assert (taken.exit_code, "account already" in taken.stderr) == (1, True)
+
+
+def test_the_people_of_an_organisation() -> None:
+    """Let in, changed, told all that is held of them, and erased: by an administrator, in their own organisation."""
+    run("organisation", "Pôle", "ann@example.org", "Ann")
+    run("organisation", "CDR", "bob@example.org", "Bob")
+    as_ann = ("--as", "ann@example.org")
+    assert run("people", "add", "Eve@example.org", "Eve", "--role", "manager", *as_ann).stdout == (
+        "eve@example.org\tEve\tmanager\tweekly\tactive\n"
+    )
+    changed = run("people", "change", "eve@example.org", "--digest", "daily", "--inactive", *as_ann)
+    assert changed.stdout == "eve@example.org\tEve\tmanager\tdaily\tinactive\n"
+    assert [line.split("\t")[1] for line in run("people", "list", *as_ann).stdout.splitlines()] == ["Ann", "Eve"]
+    held = json.loads(run("people", "export", "eve@example.org", *as_ann).stdout)
+    assert (held["advisor"]["email"], held["advisor"]["active"]) == ("eve@example.org", False)
+    elsewhere = run("people", "erase", "eve@example.org", "--as", "bob@example.org", "--lang", "en")
+    assert (elsewhere.exit_code, elsewhere.stderr) == (1, "This is not there, or is not yours to see\n")
+    assert run("people", "erase", "eve@example.org", *as_ann).exit_code == 0
+    assert run("people", "list", *as_ann).stdout.count("\n") == 1
+    last = run("people", "erase", "ann@example.org", "--lang", "en", *as_ann)
+    assert (last.exit_code, "one administrator" in last.stderr) == (1, True)
+
+
+def test_what_is_held_of_a_client() -> None:
+    """One document with every table, the access log included."""
+    made = a_file(municipality="Beloeil")
+    held = json.loads(run("held", made.id).stdout)
+    assert held["client_file"]["profile"]["enterprise"] == {"municipality": "Beloeil"}
+    assert [one["action"] for one in held["audit"]] == ["created"]
+    assert run("held", "00000000-0000-0000-0000-000000000000").exit_code == 1
 
 
 def test_a_key_is_one() -> None:

@@ -20,7 +20,7 @@ from matcher.workspace.consents import give_consent
 from matcher.workspace.database import Workspace, open_workspace
 from matcher.workspace.dismissals import dismiss, dismissed, take_back
 from matcher.workspace.errors import MissingError
-from matcher.workspace.organisations import Advisor, add_advisor, change_advisor, found_organisation
+from matcher.workspace.organisations import Advisor, add_advisor, change_advisor, found_organisation, laptop_user
 from matcher.workspace.profiles import active_profiles
 from matcher.workspace.tables import StandingsRow
 from matcher.workspace.watching import by_client, digests_due, latest_news, look_at, look_at_all, mark_sent
@@ -133,6 +133,14 @@ def test_each_advisor_is_told_once_in_their_own_time(workspace: Workspace, actor
     person("late", "daily")
     clock.time += timedelta(days=6)
     assert due() == {weekly.name: ["lost"]}
+
+
+def test_nothing_is_sent_to_the_one_user_of_a_laptop(workspace: Workspace) -> None:
+    """There is no address that mail could reach; the news stand in the app."""
+    files = ClientFiles(workspace, laptop_user(workspace))
+    look_at(files, files.create("Coop", NONPROFIT).id, BEFORE, DAY)
+    assert [len(found) for _, found in look_at_all(files, AFTER, DAY)] == [1]
+    assert digests_due(workspace, files.actor) == []
 
 
 def test_news_of_many_files_are_grouped(files: ClientFiles) -> None:

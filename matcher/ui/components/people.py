@@ -48,13 +48,12 @@ def draw_people(desk: Desk, language: Language) -> None:
 def _draw_person(desk: Desk, one: Advisor, language: Language) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(one.name)}**")
-        st.caption(plain(one.email))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            role = st.selectbox(
-                translate(N_("Role"), language), ROLES, ROLES.index(one.role), format_func=partial(_role, language),
-                key=f"people:{one.id}:role:{one.role}",
-            )  # fmt: skip
-            may = st.toggle(translate(N_("May sign in"), language), one.active, key=f"people:{one.id}:active:{one.active}")
+        st.text(one.email)
+        role = st.selectbox(
+            translate(N_("Role"), language), ROLES, ROLES.index(one.role), format_func=partial(_role, language),
+            key=f"people:{one.id}:role:{one.role}",
+        )  # fmt: skip
+        may = st.toggle(translate(N_("May sign in"), language), one.active, key=f"people:{one.id}:active:{one.active}")
         if (role, may) == (one.role, one.active):
             return
         try:

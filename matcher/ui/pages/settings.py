@@ -19,7 +19,7 @@ if at_desk is None:
 try:
     if access.signs_in():
         draw_preferences(at_desk, language)
-    st.subheader(translate(N_("Calendar"), language))
+    st.subheader(translate(N_("My calendar"), language))
     draw_feed(at_desk.workspace, at_desk.actor, language)
     if at_desk.actor.may("manage_advisors"):
         if access.signs_in():
