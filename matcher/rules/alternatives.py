@@ -12,12 +12,14 @@ from enum import IntEnum
 from itertools import chain
 from typing import NamedTuple
 
-from matcher.locale import N_
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, Not, in_force
-from matcher.validation import said
 
 MOST = 64
 """The most alternatives of one program. The catalogue's widest one has 18; a sheet that needs more is better said as two components."""
+
+
+class TooManyAlternativesError(ValueError):
+    """The criteria of one program multiply out further than an index should hold. The check of the catalogue says it with its place."""
 
 
 class Reading(IntEnum):
@@ -51,7 +53,7 @@ def alternatives(eligibility: Eligibility, day: date) -> tuple[Conjunction, ...]
     """Return the conjunctions of which one must hold; the empty one where nothing is asked, none where nothing can hold.
 
     Raises:
-        ValueError: (a validation finding) there are more than MOST.
+        TooManyAlternativesError: there are more than MOST.
     """
     return _all([ways(criterion, day) for criterion in eligibility.conjuncts(day)])
 
@@ -98,9 +100,5 @@ def _together(left: Conjunction, right: Conjunction) -> Conjunction:
 def _bounded(found: tuple[Conjunction, ...]) -> tuple[Conjunction, ...]:
     distinct = tuple({frozenset(literal.key for literal in one): one for one in found}.values())
     if len(distinct) > MOST:
-        raise said(
-            N_("the criteria multiply out to more than {most} alternatives"),
-            expected=N_("fewer `any` side by side, or two components"),
-            most=str(MOST),
-        )
+        raise TooManyAlternativesError(f"the criteria multiply out to more than {MOST} alternatives")
     return distinct

@@ -54,7 +54,7 @@ class Index:
         leaves: the simple criteria of these programs, where somebody else decides them too.
 
     Raises:
-        ValueError: (a validation finding) the criteria of a program multiply out to too many alternatives.
+        TooManyAlternativesError: the criteria of a program multiply out too far, which the check of the catalogue refuses.
     """
 
     def __init__(self, programs: Mapping[str, Eligibility], day: date, leaves: Leaves | None = None) -> None:

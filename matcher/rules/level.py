@@ -31,6 +31,9 @@ class Level(IntEnum):
     MET = 3
 
 
+REFUSED, ONE_STEP, UNKNOWN, MET = map(int, Level)
+"""The same as plain numbers, for what is compared many times."""
+
 VERDICT_OF = (Verdict.NOT_ELIGIBLE, Verdict.NEAR_MISS, Verdict.TO_CONFIRM, Verdict.ELIGIBLE)
 """The verdict that each level of a program stands for."""
 

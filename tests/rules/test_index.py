@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matcher.catalogue import load_catalogue
 from matcher.evaluation import read_cases
 from matcher.facts import Facts
-from matcher.rules.alternatives import MOST, alternatives
+from matcher.rules.alternatives import MOST, TooManyAlternativesError, alternatives
 from matcher.rules.criteria import Eligibility, parse_criterion
 from matcher.rules.index import Index
 from matcher.rules.level import TRUTH_OF, Leaves
@@ -126,7 +126,7 @@ def test_criteria_that_multiply_out_too_far_are_refused() -> None:
     """The bound is said, and what to do; criteria at the bound are taken."""
     pair = [{"any": [{"confirm": {"id": f"c{n}{side}", "fr": "Oui", "en": "Yes"}} for side in "ab"]} for n in range(7)]
     assert len(alternatives(asking(*pair[:6]), AS_OF)) == MOST
-    with pytest.raises(ValueError, match="more than 64 alternatives"):
+    with pytest.raises(TooManyAlternativesError, match="more than 64 alternatives"):
         alternatives(asking(*pair), AS_OF)
 
 
