@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.batch.encoded import PLACE, UNKNOWN, Codes, Column, Encoded, Numbers
+from matcher.budget_table.delimited import NOT_TEXT
 from matcher.budget_table.table import Cell, Value, cleaned
 from matcher.document import Document, InputError, Location, Problem
 from matcher.locale import N_
@@ -31,12 +32,10 @@ TOGETHER = (
     ("project.start", "project.end"),
 )
 """Columns that are judged together: a town may be one of several of its name, and a project ends after it starts."""
-MOST_REMEMBERED = 200_000
-"""Different values kept, over all batches; texts are all different and would fill the memory."""
+MOST_REMEMBERED = 20_000
+"""Different values of a column kept from one batch to the next; texts are all different and would fill the memory."""
 FLOATS_ARE_EXACT = 2**53
 """Above, a floating number no longer tells one dollar from the next."""
-
-Raw = tuple[Value | None, ...]
 
 
 @dataclass(frozen=True)
@@ -59,22 +58,12 @@ class Headings:
     """By the place of the column, from 0."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """Columns that are read together: their places, and what comes out of them, by name."""
-
-    places: tuple[int, ...]
-    fields: tuple[str, ...]
-    answers: Mapping[str, Callable[[Profile], Any]]
-
-
 class Encoder:
     """Reads batches of one table. What a value was read as is kept from one batch to the next."""
 
     def __init__(self, headings: Headings) -> None:
         self.headings = headings
-        self._groups = _groups(headings.fields)
-        self._seen: dict[tuple[_Group, tuple[tuple[type, Value | None], ...]], tuple[Any, ...] | tuple[Problem, ...]] = {}
+        self._groups = [_Group(places, headings) for places in _together(headings.fields)]
 
     def encode(self, batch: pa.RecordBatch) -> tuple[Encoded, list[Aside]]:
         """Return the enterprises of a batch, and what is wrong with the others."""
@@ -82,31 +71,30 @@ class Encoder:
         sieve = _Sieve(batch.column(ROW).to_numpy(), ids, self.headings)
         sieve.refuse_broken(batch.column(BROKEN))
         sieve.refuse_without_id()
+        whole_rows = sieve.good.copy()  # what is wrong with the row as a whole is said once; its cells may be shifted
         columns: dict[str, Column] = {}
         numbers: dict[str, Numbers] = {}
-        whole_rows = sieve.good.copy()  # what is wrong with the row as a whole is said once; its cells may be shifted
         for group in self._groups:
-            if (as_they_stand := _whole(group, batch)) is not None:
-                found, wrong = as_they_stand
-                numbers[group.fields[0]] = found
+            if (whole := group.whole(batch)) is not None:
+                name, (numbers[name], wrong) = group.fields[0], whole
                 for row in np.flatnonzero(wrong & whole_rows):
-                    sieve.set_aside(np.array([row]), self._outcome(group, (found.values[row].item(),)))
+                    sieve.set_aside(np.array([row]), group.outcome((numbers[name].values[row].item(),)).problems)
                 continue
-            codes, problems, outcomes = self._read(group, batch)
-            for code, wrongs in problems.items():
-                sieve.set_aside(np.flatnonzero((codes == code) & whole_rows), wrongs)
-            for place, name in enumerate(group.answers):
-                values = [None if code in problems else outcome[place] for code, outcome in enumerate(outcomes)]
+            codes = group.codes(batch)
+            wrong = group.wrong[codes] & whole_rows
+            for code in np.unique(codes[wrong]):
+                sieve.set_aside(np.flatnonzero((codes == code) & whole_rows), group.outcomes[code].problems)
+            for name, meanings in group.meanings.items():
                 if name != PLACE and kind_of(name) in WHOLE_NUMBERS:
-                    numbers[name] = _numbers(codes, values)
+                    numbers[name] = meanings.numbers(codes)
                 else:
-                    columns[name] = _column(codes, values)
+                    columns[name] = meanings.column(codes)
         kept = sieve.good
-        return Encoded(
-            ids.filter(pa.array(kept)),
-            {name: Column(column.codes[kept], column.answers) for name, column in columns.items()},
-            {name: Numbers(n.values[kept], n.known[kept]) for name, n in numbers.items()},
-        ), sieve.asides
+        if not kept.all():
+            ids = ids.filter(pa.array(kept))
+            columns = {name: Column(column.codes[kept], column.answers) for name, column in columns.items()}
+            numbers = {name: Numbers(n.values[kept], n.known[kept]) for name, n in numbers.items()}
+        return Encoded(ids, columns, numbers), sieve.asides
 
     def _ids(self, batch: pa.RecordBatch) -> pa.Array:
         """Return the ids as words, null where there is none; the number of the row where the table has no such column."""
@@ -121,45 +109,112 @@ class Encoder:
         words = pc.utf8_trim_whitespace(held.cast(pa.string()))
         return pc.if_else(pc.equal(words, ""), pa.scalar(None, pa.string()), words)
 
-    def _read(self, group: _Group, batch: pa.RecordBatch) -> tuple[Codes, dict[int, tuple[Problem, ...]], list[Any]]:
-        """Return a code for each row, the problems of codes that have some, and what each code was read as."""
-        codes, raws = _distinct([batch.column(str(place)) for place in group.places])
-        problems: dict[int, tuple[Problem, ...]] = {}
-        outcomes: list[Any] = []
-        for code, raw in enumerate(raws):
-            key = (group, tuple((type(value), value) for value in raw))
-            outcome = self._seen.get(key)
-            if outcome is None:
-                outcome = self._outcome(group, raw)
-                if len(self._seen) >= MOST_REMEMBERED:
-                    self._seen.clear()
-                self._seen[key] = outcome
-            if outcome and isinstance(outcome[0], Problem):
-                problems[code] = outcome
-            outcomes.append(outcome)
-        return codes, problems, outcomes
 
-    def _outcome(self, group: _Group, raw: Raw) -> tuple[Any, ...]:
-        """Return the answers that values give, in the order of the group's, or what is wrong with them."""
-        file = self.headings.file
+@dataclass(frozen=True)
+class _Outcome:
+    """What some cells were read as: an answer for each name of their group, or what is wrong with them."""
+
+    answers: tuple[Any, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class _Meanings:
+    """The answers that the cells of a group stand for under one name, by the code of the cells."""
+
+    def __init__(self) -> None:
+        self._found: dict[Any, int] = {}
+        self._codes: list[int] = []
+
+    def add(self, answers: Iterable[Any]) -> None:
+        found = self._found
+        self._codes += [UNKNOWN if answer is None else found.setdefault(answer, len(found)) for answer in answers]
+
+    def column(self, codes: Codes) -> Column:
+        return Column(np.array(self._codes, dtype=np.int32)[codes], tuple(self._found))
+
+    def numbers(self, codes: Codes) -> Numbers:
+        """Return the same where answers are whole numbers."""
+        held = self.column(codes)
+        known = held.codes != UNKNOWN
+        values = np.array([*held.answers, 0], dtype=np.int64)  # the last one is that of UNKNOWN
+        return Numbers(values[held.codes], known)
+
+
+class _Group:
+    """Columns that are read together, and what their cells were read as, kept from one batch to the next."""
+
+    def __init__(self, places: tuple[int, ...], headings: Headings) -> None:
+        self.fields = tuple(headings.fields[place] for place in places)
+        self._places, self._file = places, headings.file
+        names = (PLACE,) if set(self.fields) & set(TOGETHER[0]) else self.fields
+        self._answers = {name: _answer(name) for name in names}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._seen: dict[tuple[Any, ...], int] = {}
+        self.outcomes: list[_Outcome] = []
+        self.wrong = np.zeros(0, dtype=bool)
+        self.meanings = {name: _Meanings() for name in self._answers}
+
+    def codes(self, batch: pa.RecordBatch) -> Codes:
+        """Return which of `outcomes` the cells of each row came to; new ones are read."""
+        if len(self._seen) > MOST_REMEMBERED:
+            self._forget()
+        codes, raws = _distinct([batch.column(str(place)) for place in self._places])
+        known = len(self._seen)
+        places = np.array([self._seen.setdefault(raw, len(self._seen)) for raw in raws], dtype=np.int32)
+        new = [self.outcome(raw) for raw in list(self._seen)[known:]]
+        if new:
+            self.outcomes += new
+            self.wrong = np.append(self.wrong, [bool(outcome.problems) for outcome in new])
+            for place, meanings in enumerate(self.meanings.values()):
+                meanings.add(None if outcome.problems else outcome.answers[place] for outcome in new)
+        return places[codes]  # type: ignore[no-any-return]
+
+    def outcome(self, raw: tuple[Any, ...]) -> _Outcome:
+        """Return what cells say, one for each field of the group."""
         problems: list[Problem] = []
         content: dict[str, dict[str, Any]] = {}
         positions: dict[Location, tuple[int, int]] = {}
-        for place, field, value in zip(group.places, group.fields, raw, strict=True):
+        for place, field, written in zip(self._places, self.fields, raw, strict=True):
+            value = _plain(written)
             if value is None or value == "":
                 continue
+            cell = Cell(0, place + 1, value)
             section, _, name = field.partition(".")
             positions[section, name] = (0, place + 1)
             try:
-                content.setdefault(section, {})[name] = value_in(Cell(0, place + 1, value), kind_of(field), file)
+                content.setdefault(section, {})[name] = value_in(cell, kind_of(field), self._file)
             except InputError as error:
                 problems += error.problems
+            if NOT_TEXT.search(cell.text):
+                problems.append(cell.problem(self._file, N_("this is not text")))
         if not problems:
             try:
-                profile = validate(Profile, Document(file, content, lambda: positions))
+                profile = validate(Profile, Document(self._file, content, lambda: positions))
             except InputError as error:
                 problems += error.problems
-        return tuple(problems) if problems else tuple(answer(profile) for answer in group.answers.values())
+        return (
+            _Outcome(problems=tuple(problems))
+            if problems
+            else _Outcome(tuple(map_to(profile) for map_to in self._answers.values()))
+        )
+
+    def whole(self, batch: pa.RecordBatch) -> tuple[Numbers, npt.NDArray[np.bool_]] | None:
+        """Return a column of whole numbers as it stands and which of them no profile can hold; None where each is to be read."""
+        held = batch.column(str(self._places[0]))
+        if len(self.fields) > 1 or kind_of(self.fields[0]) not in WHOLE_NUMBERS:
+            return None
+        if pa.types.is_floating(held.type):
+            held = pc.if_else(pc.is_nan(held), pa.scalar(None, held.type), held)
+            if not pc.all(pc.equal(pc.floor(held), held)).as_py() or pc.any(pc.greater(pc.abs(held), FLOATS_ARE_EXACT)).as_py():
+                return None
+        elif not pa.types.is_integer(held.type) or pa.types.is_uint64(held.type):
+            return None
+        values = pc.fill_null(held.cast(pa.int64()), 0).to_numpy()
+        known = held.is_valid().to_numpy(zero_copy_only=False)
+        least, most = _limits(self.fields[0])
+        return Numbers(values, known), known & ((values < least) | (values > most))
 
 
 class _Sieve:
@@ -191,19 +246,15 @@ class _Sieve:
         return Problem(self._headings.file, 0, column, "", message)
 
 
-def _groups(fields: Mapping[int, str]) -> list[_Group]:
-    groups = []
-    taken = {ID, NAME}
+def _together(fields: Mapping[int, str]) -> list[tuple[int, ...]]:
+    """Return the places of the columns that hold an answer, those that are judged together as one."""
     by_field = {field: place for place, field in fields.items()}
+    groups: dict[tuple[int, ...], None] = {}
     for field in fields.values():
-        if field in taken:
-            continue
-        together = next((some for some in TOGETHER if field in some), (field,))
-        present = tuple(one for one in together if one in by_field)
-        taken |= set(present)
-        names = (PLACE,) if together == TOGETHER[0] else present
-        groups.append(_Group(tuple(by_field[one] for one in present), present, {name: _answer(name) for name in names}))
-    return groups
+        if field not in {ID, NAME}:
+            together = next((some for some in TOGETHER if field in some), (field,))
+            groups[tuple(by_field[one] for one in together if one in by_field)] = None
+    return list(groups)
 
 
 def _answer(name: str) -> Callable[[Profile], Any]:
@@ -216,23 +267,6 @@ def _answer(name: str) -> Callable[[Profile], Any]:
     return lambda profile: getattr(getattr(profile, section), field)
 
 
-def _whole(group: _Group, batch: pa.RecordBatch) -> tuple[Numbers, npt.NDArray[np.bool_]] | None:
-    """Return a column of whole numbers as it stands and which of them no profile can hold; None where each is to be read."""
-    held = batch.column(str(group.places[0]))
-    if len(group.fields) > 1 or kind_of(group.fields[0]) not in WHOLE_NUMBERS:
-        return None
-    if pa.types.is_floating(held.type):
-        held = pc.if_else(pc.is_nan(held), pa.scalar(None, held.type), held)
-        if not pc.all(pc.equal(pc.floor(held), held)).as_py() or pc.any(pc.greater(pc.abs(held), FLOATS_ARE_EXACT)).as_py():
-            return None
-    elif not pa.types.is_integer(held.type) or pa.types.is_uint64(held.type):
-        return None
-    values = pc.fill_null(held.cast(pa.int64()), 0).to_numpy()
-    known = held.is_valid().to_numpy(zero_copy_only=False)
-    least, most = _limits(group.fields[0])
-    return Numbers(values, known), known & ((values < least) | (values > most))
-
-
 @cache
 def _limits(field: str) -> tuple[int, int]:
     """Return the least and the most that a profile can hold, as its own type declares them."""
@@ -242,24 +276,23 @@ def _limits(field: str) -> tuple[int, int]:
     return declared["minimum"], declared["maximum"]
 
 
-def _distinct(arrays: Sequence[pa.Array]) -> tuple[Codes, list[Raw]]:
+def _distinct(arrays: Sequence[pa.Array]) -> tuple[npt.NDArray[Any], list[tuple[Any, ...]]]:
     """Return the different rows of some columns, and which of them each row is."""
-    codes, raws = _distinct_values(arrays[0])
-    found: list[Raw] = [(value,) for value in raws]
+    codes, values = _distinct_values(arrays[0])
+    found: list[tuple[Any, ...]] = [(value,) for value in values]
     for array in arrays[1:]:
         others, values = _distinct_values(array)
         pairs, codes = np.unique(codes.astype(np.int64) * len(values) + others, return_inverse=True)
         found = [(*found[pair // len(values)], values[pair % len(values)]) for pair in pairs.tolist()]
-    return codes.astype(np.int32), found
+    return codes, found
 
 
-def _distinct_values(array: pa.Array) -> tuple[npt.NDArray[Any], list[Value | None]]:
+def _distinct_values(array: pa.Array) -> tuple[npt.NDArray[Any], list[Any]]:
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
         array = pa.array(["|".join(str(one) for one in held or () if one is not None) for held in array.to_pylist()], pa.string())
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    values = [_plain(value) for value in encoded.dictionary.to_pylist()]
-    codes = pc.fill_null(encoded.indices.cast(pa.int64()), len(values)).to_numpy()
-    return codes, [*values, None]
+    values = encoded.dictionary.to_pylist()
+    return pc.fill_null(encoded.indices.cast(pa.int32()), len(values)).to_numpy(), [*values, None]
 
 
 def _plain(value: object) -> Value | None:
@@ -269,15 +302,3 @@ def _plain(value: object) -> Value | None:
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value.isoformat()
     return cleaned(value)
-
-
-def _column(codes: Codes, values: Iterable[Any]) -> Column:
-    """Return a column in which what was written in several ways and means the same has one code."""
-    found: dict[Any, int] = {}
-    meant = [UNKNOWN if value is None else found.setdefault(value, len(found)) for value in values]
-    return Column(np.array(meant, dtype=np.int32)[codes], tuple(found))
-
-
-def _numbers(codes: Codes, values: Sequence[int | None]) -> Numbers:
-    whole = np.array([value or 0 for value in values], dtype=np.int64)
-    return Numbers(whole[codes], np.array([value is not None for value in values])[codes])

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -99,6 +99,12 @@ def matcher_of(version: str, directory: Path | None) -> Matcher:
     return Matcher(catalogue)
 
 
+@lru_cache(maxsize=2)
+def _encoder(file: str, texts: tuple[str, ...], fields: tuple[tuple[int, str], ...]) -> Encoder:
+    """Return the reader of a table, kept from one piece to the next with all that it has read."""
+    return Encoder(Headings(file, texts, dict(fields)))
+
+
 def answer(job: Job, piece: Piece) -> Part:
     """Return the answer to one piece."""
     return answer_batches(job, piece.number, piece.batches(job.headings))
@@ -112,7 +118,7 @@ def answer_content(job: Job, number: int, content: bytes) -> Part:
 def answer_batches(job: Job, number: int, batches: Iterable[pa.RecordBatch]) -> Part:
     """Return the answer to the rows of one piece, of which only one batch is in memory."""
     matcher = matcher_of(job.version, job.directory)
-    encoder = Encoder(job.headings)
+    encoder = _encoder(job.headings.file, job.headings.texts, tuple(job.headings.fields.items()))
     answers, rejected, counts = BytesIO(), StringIO(), Counts()
     with pq.ParquetWriter(answers, SCHEMA) as writer:
         for batch in batches:
