@@ -16,8 +16,8 @@ from matcher.rules.verdict import SECTOR_ACCEPTED
 
 if TYPE_CHECKING:
     from matcher.batch.reading import Source
-    from matcher.batch.running import Engine, Progress, Run
-    from matcher.batch.work import Counts
+    from matcher.batch.running import Progress, Run
+    from matcher.batch.work import Counts, Engine
 
 INTERRUPTED = 130
 """What a program ends with when Ctrl-C stops it."""

@@ -7,7 +7,7 @@ itself is that of one process, so that another engine needs this module only.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.batch.pieces import Piece, publish
-from matcher.batch.work import WORKERS_DIE, Counts, Job, Part, StoppedError, answer, answer_content, counts_of, part_path
+from matcher.batch.work import WORKERS_DIE, Counts, Engine, Job, Part, StoppedError, answer, answer_content, counts_of, part_path
 from matcher.document import InputError, Problem
 from matcher.locale import N_
 
@@ -30,7 +30,7 @@ MARK = "shared"
 """A file in the folder of a run, whose content tells workers that they see the same folder."""
 
 
-def on_cluster(address: str) -> Callable[[Job, Iterator[Piece], Path], Iterator[Counts]]:
+def on_cluster(address: str) -> Engine:
     """Return the engine that answers pieces on the workers of the scheduler at `address`."""
     return partial(answer_on_cluster, address)
 

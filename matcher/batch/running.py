@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.batch.joining import join, join_rejected
-from matcher.batch.pieces import PIECE_ROWS, Piece, pieces, publish
+from matcher.batch.pieces import PIECE_ROWS, pieces, publish
 from matcher.batch.pool import answer_here
 from matcher.batch.reading import Source
-from matcher.batch.work import Counts, Job, counts_of
+from matcher.batch.work import Counts, Engine, Job, counts_of
 from matcher.document import InputError, Problem
 from matcher.locale import N_
 
@@ -21,8 +21,6 @@ RUN = "run.json"
 
 Progress = Callable[[Counts], None]
 """Told of each piece that is done; at first of those of an earlier run."""
-Engine = Callable[[Job, Iterator[Piece], Path], Iterator[Counts]]
-"""Answers pieces in any order and yields the counts of each once its part is in the folder."""
 
 
 @dataclass(frozen=True)

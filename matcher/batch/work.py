@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache, lru_cache
@@ -77,6 +77,10 @@ class Part:
         """Write it; the answers last, since they say that the piece is done."""
         publish(rejected_path(folder, self.number), self.rejected)
         publish(part_path(folder, self.number), self.answers)
+
+
+Engine = Callable[[Job, Iterator[Piece], Path], Iterator[Counts]]
+"""Answers pieces in any order and yields the counts of each once its part is in the folder."""
 
 
 def part_path(folder: Path, number: int) -> Path:

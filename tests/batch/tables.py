@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from matcher.batch.pieces import PIECE_ROWS
 from matcher.batch.pool import answer_here
 from matcher.batch.reading import open_source
-from matcher.batch.running import Engine, Run, run
-from matcher.batch.work import Counts, Job
+from matcher.batch.running import Run, run
+from matcher.batch.work import Counts, Engine, Job
 from matcher.catalogue import load_catalogue
 
 SMALL = Path(__file__).parent.parent / "catalogue" / "small" / "programs"
