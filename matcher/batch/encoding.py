@@ -37,6 +37,9 @@ MOST_REMEMBERED = 20_000
 FLOATS_ARE_EXACT = 2**53
 """Above, a floating number no longer tells one dollar from the next."""
 
+DIGITS = "^[0-9]{1,15}$"
+"""A whole number as programs write it."""
+
 
 @dataclass(frozen=True)
 class Aside:
@@ -147,6 +150,7 @@ class _Group:
         self.fields = tuple(headings.fields[place] for place in places)
         self._places, self._file = places, headings.file
         names = (PLACE,) if set(self.fields) & set(TOGETHER[0]) else self.fields
+        self._of_numbers = len(self.fields) == 1 and kind_of(self.fields[0]) in WHOLE_NUMBERS
         self._answers = {name: _answer(name) for name in names}
         self._forget()
 
@@ -189,6 +193,11 @@ class _Group:
                 problems += error.problems
             if NOT_TEXT.search(cell.text):
                 problems.append(cell.problem(self._file, N_("this is not text")))
+        if self._of_numbers and not problems and content:
+            number = next(iter(next(iter(content.values())).values()))
+            least, most = _limits(self.fields[0])
+            if least <= number <= most:
+                return _Outcome((number,))  # as the profile would: a table may hold a million different ones
         if not problems:
             try:
                 profile = validate(Profile, Document(self._file, content, lambda: positions))
@@ -203,8 +212,10 @@ class _Group:
     def whole(self, batch: pa.RecordBatch) -> tuple[Numbers, npt.NDArray[np.bool_]] | None:
         """Return a column of whole numbers as it stands and which of them no profile can hold; None where each is to be read."""
         held = batch.column(str(self._places[0]))
-        if len(self.fields) > 1 or kind_of(self.fields[0]) not in WHOLE_NUMBERS:
+        if not self._of_numbers:
             return None
+        if pa.types.is_string(held.type) and pc.all(pc.match_substring_regex(held, DIGITS), min_count=0).as_py():
+            held = held.cast(pa.int64())
         if pa.types.is_floating(held.type):
             held = pc.if_else(pc.is_nan(held), pa.scalar(None, held.type), held)
             if not pc.all(pc.equal(pc.floor(held), held)).as_py() or pc.any(pc.greater(pc.abs(held), FLOATS_ARE_EXACT)).as_py():
