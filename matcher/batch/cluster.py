@@ -7,6 +7,7 @@ itself is that of one process, so that another engine needs this module only.
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -104,7 +105,8 @@ def _submitted(client: Client, job: Job, piece: Piece, folder: Path | None) -> A
     if folder is not None:
         there = replace(piece, path=piece.path.resolve())
         return client.submit(_answer_there, job, there, folder.resolve(), pure=False)
-    # With the task and not scattered: what one worker holds is lost with it.
+    # With the task and not scattered: what one worker holds is lost with it. Dask finds that large.
+    warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
     return client.submit(answer_content, job, piece.number, piece.content(job.headings), pure=False)
 
 
