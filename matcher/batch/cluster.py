@@ -6,6 +6,7 @@ itself is that of one process, so that another engine needs this module only.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import warnings
 from collections.abc import Iterator
@@ -74,6 +75,8 @@ def _client(address: str) -> Client:
     except ImportError:
         message, expected = N_("this needs the extra “cluster”"), "pip install 'funding-matcher[cluster]'"
         raise InputError([Problem("", 1, 1, "", message, expected=expected)]) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, without its traces
+    warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)  # pieces travel with their tasks
     try:
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
@@ -105,8 +108,7 @@ def _submitted(client: Client, job: Job, piece: Piece, folder: Path | None) -> A
     if folder is not None:
         there = replace(piece, path=piece.path.resolve())
         return client.submit(_answer_there, job, there, folder.resolve(), pure=False)
-    # With the task and not scattered: what one worker holds is lost with it. Dask finds that large.
-    warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
+    # With the task and not scattered: what one worker holds is lost with it.
     return client.submit(answer_content, job, piece.number, piece.content(job.headings), pure=False)
 
 
