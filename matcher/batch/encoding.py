@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -43,7 +43,7 @@ DIGITS = "^[0-9]{1,15}$"
 
 @dataclass(frozen=True)
 class Aside:
-    """One mistake that sets a row aside; `heading` is that of its column, None where it is the row as a whole."""
+    """What is said of one row, most often why it is set aside; `heading` is that of the column, None for the row as a whole."""
 
     row: int
     id: str | None
@@ -68,8 +68,8 @@ class Encoder:
         self.headings = headings
         self._groups = [_Group(places, headings) for places in _together(headings.fields)]
 
-    def encode(self, batch: pa.RecordBatch) -> tuple[Encoded, list[Aside]]:
-        """Return the enterprises of a batch, and what is wrong with the others."""
+    def encode(self, batch: pa.RecordBatch) -> tuple[Encoded, list[Aside], list[Aside]]:
+        """Return the enterprises of a batch, what is wrong with the others, and what was read otherwise than it was written."""
         ids = self._ids(batch)
         sieve = _Sieve(batch.column(ROW).to_numpy(), ids, self.headings)
         sieve.refuse_broken(batch.column(BROKEN))
@@ -84,9 +84,10 @@ class Encoder:
                     sieve.set_aside(np.array([row]), group.outcome((numbers[name].values[row].item(),)).problems)
                 continue
             codes = group.codes(batch)
-            wrong = group.wrong[codes] & whole_rows
-            for code in np.unique(codes[wrong]):
-                sieve.set_aside(np.flatnonzero((codes == code) & whole_rows), group.outcomes[code].problems)
+            for code in np.unique(codes[group.remarkable[codes] & whole_rows]):
+                rows = np.flatnonzero((codes == code) & whole_rows)
+                sieve.set_aside(rows, group.outcomes[code].problems)
+                sieve.note(rows, group.outcomes[code].notes)
             for name, meanings in group.meanings.items():
                 if name != PLACE and kind_of(name) in WHOLE_NUMBERS:
                     numbers[name] = meanings.numbers(codes)
@@ -97,7 +98,7 @@ class Encoder:
             ids = ids.filter(pa.array(kept))
             columns = {name: Column(column.codes[kept], column.answers) for name, column in columns.items()}
             numbers = {name: Numbers(n.values[kept], n.known[kept]) for name, n in numbers.items()}
-        return Encoded(ids, columns, numbers), sieve.asides
+        return Encoded(ids, columns, numbers), sieve.asides, sieve.notes
 
     def _ids(self, batch: pa.RecordBatch) -> pa.Array:
         """Return the ids as words, null where there is none; the number of the row where the table has no such column."""
@@ -115,10 +116,14 @@ class Encoder:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What some cells were read as: an answer for each name of their group, or what is wrong with them."""
+    """What some cells were read as: an answer for each name of their group, or what is wrong with them.
+
+    `notes` say what was read otherwise than it was written, or not understood.
+    """
 
     answers: tuple[Any, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
 class _Meanings:
@@ -157,7 +162,7 @@ class _Group:
     def _forget(self) -> None:
         self._seen: dict[tuple[Any, ...], int] = {}
         self.outcomes: list[_Outcome] = []
-        self.wrong = np.zeros(0, dtype=bool)
+        self.remarkable = np.zeros(0, dtype=bool)
         self.meanings = {name: _Meanings() for name in self._answers}
 
     def codes(self, batch: pa.RecordBatch) -> Codes:
@@ -170,7 +175,7 @@ class _Group:
         new = [self.outcome(raw) for raw in list(self._seen)[known:]]
         if new:
             self.outcomes += new
-            self.wrong = np.append(self.wrong, [bool(outcome.problems) for outcome in new])
+            self.remarkable = np.append(self.remarkable, [bool(outcome.problems or outcome.notes) for outcome in new])
             for place, meanings in enumerate(self.meanings.values()):
                 meanings.add(None if outcome.problems else outcome.answers[place] for outcome in new)
         return places[codes]  # type: ignore[no-any-return]
@@ -203,11 +208,19 @@ class _Group:
                 profile = validate(Profile, Document(self._file, content, lambda: positions))
             except InputError as error:
                 problems += error.problems
-        return (
-            _Outcome(problems=tuple(problems))
-            if problems
-            else _Outcome(tuple(map_to(profile) for map_to in self._answers.values()))
-        )
+        if problems:
+            return _Outcome(problems=tuple(problems))
+        return _Outcome(tuple(read(profile) for read in self._answers.values()), notes=tuple(self._notes(profile)))
+
+    def _notes(self, profile: Profile) -> Iterator[Problem]:
+        places = dict(zip(self.fields, self._places, strict=True))
+        for words, place in profile.enterprise.places_understood:
+            column = next(places[field] for field in TOGETHER[0] if getattr(profile.enterprise, field.split(".")[1]) == words)
+            message = N_("this was read as the nearest place")
+            yield Problem(self._file, 0, column + 1, "", message, found=words, nearest=place.full_label("fr"))
+        for words in profile.unresolved_sectors:
+            message = N_("this sector is not in our vocabulary; criteria on sectors stay to confirm")
+            yield Problem(self._file, 0, self._places[0] + 1, "", message, found=words)
 
     def whole(self, batch: pa.RecordBatch) -> tuple[Numbers, npt.NDArray[np.bool_]] | None:
         """Return a column of whole numbers as it stands and which of them no profile can hold; None where each is to be read."""
@@ -234,14 +247,28 @@ class _Sieve:
     def __init__(self, rows: npt.NDArray[np.int64], ids: pa.Array, headings: Headings) -> None:
         self.good = np.ones(len(rows), dtype=bool)
         self.asides: list[Aside] = []
+        self._notes: list[tuple[npt.NDArray[np.intp], Iterable[Problem]]] = []
         self._rows, self._ids, self._headings = rows, ids, headings
 
     def set_aside(self, bad: npt.NDArray[np.intp], problems: Iterable[Problem]) -> None:
         """Take rows out, each with every problem; the column of a problem is that of the table, from 1, or 0 for none."""
-        self.good[bad] = False
         for problem in problems:
-            heading = self._headings.texts[problem.column - 1] if problem.column else None
-            self.asides += [Aside(int(self._rows[row]), self._ids[int(row)].as_py(), heading, problem) for row in bad]
+            self.good[bad] = False
+            self.asides += self._said(bad, problem)
+
+    def note(self, rows: npt.NDArray[np.intp], problems: Iterable[Problem]) -> None:
+        """Keep what is to be said of rows if they stay good."""
+        self._notes.append((rows, problems))
+
+    @property
+    def notes(self) -> list[Aside]:
+        return [
+            said for rows, problems in self._notes for problem in problems for said in self._said(rows[self.good[rows]], problem)
+        ]
+
+    def _said(self, rows: npt.NDArray[np.intp], problem: Problem) -> list[Aside]:
+        heading = self._headings.texts[problem.column - 1] if problem.column else None
+        return [Aside(int(self._rows[row]), self._ids[int(row)].as_py(), heading, problem) for row in rows]
 
     def refuse_broken(self, broken: pa.Array) -> None:
         for message in broken.unique().drop_null().to_pylist():
@@ -300,16 +327,23 @@ def _distinct(arrays: Sequence[pa.Array]) -> tuple[npt.NDArray[Any], list[tuple[
 
 def _distinct_values(array: pa.Array) -> tuple[npt.NDArray[Any], list[Any]]:
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
-        array = pa.array(["|".join(str(one) for one in held or () if one is not None) for held in array.to_pylist()], pa.string())
+        array = pa.array([_joined(held) for held in array.to_pylist()], pa.string())
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     values = encoded.dictionary.to_pylist()
     return pc.fill_null(encoded.indices.cast(pa.int32()), len(values)).to_numpy(), [*values, None]
 
 
+def _joined(held: Iterable[Any] | None) -> str | None:
+    """Return a list as a cell; one that is empty says *none*, as in a profile, and not that it is unknown."""
+    return None if held is None else "|".join(str(one) for one in held if one is not None) or "|"
+
+
 def _plain(value: object) -> Value | None:
-    """Return a value as a cell holds it: what a program wrote as a time at midnight is a day, and what is not a number is nothing."""
+    """Return a value as a cell holds it: a time at midnight is a day, bytes are words, and what is not a number is nothing."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
+    if isinstance(value, bytes):
+        return cleaned(value.decode("utf-8", "replace"))
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value.isoformat()
     return cleaned(value)

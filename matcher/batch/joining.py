@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from matcher.batch.answering import BETWEEN, SCHEMA
 from matcher.batch.concatenation import concatenate
-from matcher.batch.work import COUNTS, REJECTED_COLUMNS, part_path, rejected_path, safe_words
+from matcher.batch.work import COUNTS, LINE_COLUMNS, beside_path, part_path, safe_words
 
 BOM = "\ufeff".encode()
 """Opens a CSV: without it, Excel reads UTF-8 as the code page of the system, and accents wrongly."""
@@ -30,15 +30,15 @@ def join(folder: Path, count: int, out: Path) -> None:
     unfinished.replace(out)
 
 
-def join_rejected(folder: Path, count: int, out: Path) -> None:
-    """Write what was set aside into `out`; no file where nothing was."""
-    held = [path for number in range(count) if (path := rejected_path(folder, number)).stat().st_size]
+def join_lines(folder: Path, count: int, what: str, out: Path) -> None:
+    """Write what is said of rows into `out`; no file where nothing is."""
+    held = [path for number in range(count) if (path := beside_path(folder, number, what)).stat().st_size]
     if not held:
         out.unlink(missing_ok=True)  # that of an earlier run would be taken for this one's
         return
-    unfinished = folder / "rejected.csv"
+    unfinished = folder / f"{what}.csv"
     with unfinished.open("wb") as file:
-        file.write(BOM + ",".join(REJECTED_COLUMNS).encode() + b"\n")
+        file.write(BOM + ",".join(LINE_COLUMNS).encode() + b"\n")
         for path in held:
             file.write(path.read_bytes())
     unfinished.replace(out)
