@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from matcher.batch.encoding import Headings
+from matcher.batch.headings import Headings
 from matcher.batch.reading import Source, batches_of_parquet, batches_of_records
 
 PIECE_ROWS = 65_536

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matcher.batch.answering import SCHEMA, match_rows
-from matcher.batch.encoding import Aside, Encoder, Headings
+from matcher.batch.encoding import Aside, Encoder
+from matcher.batch.headings import Headings
 from matcher.batch.pieces import Piece, publish
 from matcher.catalogue import load_catalogue
 from matcher.document import InputError, Problem, shown

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from matcher.batch import encoding
 from matcher.batch.answering import profile_of
 from matcher.batch.encoded import PLACE, UNKNOWN, Encoded
-from matcher.batch.encoding import Aside, Encoder, Headings
+from matcher.batch.encoding import Aside, Encoder
+from matcher.batch.headings import Headings
 from matcher.partial_date import partial_date
 from matcher.profile import Profile
 
@@ -43,7 +43,7 @@ def test_one_code_for_one_meaning() -> None:
 
 def test_codes_stay_from_batch_to_batch_until_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same answer keeps its code while a table is read; texts that are all different are forgotten in time."""
-    monkeypatch.setattr(encoding, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr("matcher.batch.cells.MOST_REMEMBERED", 3)
     reader = encoder("project.description")
     seen = [reader.encode(batch(cells))[0].columns["project.description"] for cells in (["a", "b"], ["b", "c"], ["d"], ["b"])]
     assert [column.answers for column in seen] == [("a", "b"), ("a", "b", "c"), ("d",), ("d", "b")]
