@@ -141,12 +141,18 @@ def _shown(rows: int | None, language: Language) -> Iterator[Progress]:
 
 
 def _say_counts(counts: Counts, asked: Run, language: Language) -> None:
+    from matcher.batch.work import NOTES, REJECTED  # noqa: PLC0415
+
     rows = translate_count(N_("{count} row"), N_("{count} rows"), counts.rows, language)
     answered, aside = number(counts.answered, language), number(counts.aside, language)
     message = N_("{rows}: {answered} answered in {out}, {aside} set aside")
     typer.echo(translate(message, language, rows=rows, answered=answered, out=asked.out, aside=aside), err=True)
     if counts.aside:
-        typer.echo(translate(N_("why each was set aside is in {file}"), language, file=asked.rejected), err=True)
+        typer.echo(translate(N_("why each was set aside is in {file}"), language, file=asked.beside(REJECTED)), err=True)
+    if counts.noted:
+        one = N_("{count} was read otherwise than it was written, or not in full: see {file}")
+        many = N_("{count} were read otherwise than they were written, or not in full: see {file}")
+        typer.echo(translate_count(one, many, counts.noted, language, file=asked.beside(NOTES)), err=True)
     if counts.without:
         one = N_("{count} of those answered has no program that is open or nearly so")
         many = N_("{count} of those answered have no program that is open or nearly so")

@@ -6,7 +6,9 @@ itself is that of one process, so that another engine needs this module only.
 
 from __future__ import annotations
 
+import logging
 import secrets
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -73,6 +75,8 @@ def _client(address: str) -> Client:
     except ImportError:
         message, expected = N_("this needs the extra “cluster”"), "pip install 'funding-matcher[cluster]'"
         raise InputError([Problem("", 1, 1, "", message, expected=expected)]) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, without its traces
+    warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)  # pieces travel with their tasks
     try:
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:

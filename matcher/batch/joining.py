@@ -1,4 +1,4 @@
-"""The parts of an answer as one file, in the order of the table, a row group at a time in memory."""
+"""The parts of an answer as one file, in the order of the table, a few rows at a time in memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from matcher.batch.answering import BETWEEN, SCHEMA
-from matcher.batch.work import REJECTED_COLUMNS, part_path, rejected_path, safe_words
+from matcher.batch.concatenation import concatenate
+from matcher.batch.work import COUNTS, LINE_COLUMNS, beside_path, part_path, safe_words
 
 BOM = "\ufeff".encode()
 """Opens a CSV: without it, Excel reads UTF-8 as the code page of the system, and accents wrongly."""
@@ -25,30 +26,22 @@ def join(folder: Path, count: int, out: Path) -> None:
     if out.suffix.casefold() == ".csv":
         _as_csv(parts, unfinished)
     else:
-        _as_parquet(parts, unfinished)
+        concatenate(parts, unfinished, without=(COUNTS,))
     unfinished.replace(out)
 
 
-def join_rejected(folder: Path, count: int, out: Path) -> None:
-    """Write what was set aside into `out`; no file where nothing was."""
-    held = [path for number in range(count) if (path := rejected_path(folder, number)).stat().st_size]
+def join_lines(folder: Path, count: int, what: str, out: Path) -> None:
+    """Write what is said of rows into `out`; no file where nothing is."""
+    held = [path for number in range(count) if (path := beside_path(folder, number, what)).stat().st_size]
     if not held:
         out.unlink(missing_ok=True)  # that of an earlier run would be taken for this one's
         return
-    unfinished = folder / "rejected.csv"
+    unfinished = folder / f"{what}.csv"
     with unfinished.open("wb") as file:
-        file.write(BOM + ",".join(REJECTED_COLUMNS).encode() + b"\n")
+        file.write(BOM + ",".join(LINE_COLUMNS).encode() + b"\n")
         for path in held:
             file.write(path.read_bytes())
     unfinished.replace(out)
-
-
-def _as_parquet(parts: Sequence[Path], out: Path) -> None:
-    with pq.ParquetWriter(out, SCHEMA) as writer:
-        for path in parts:
-            with pq.ParquetFile(path) as part:
-                for group in range(part.num_row_groups):
-                    writer.write_table(part.read_row_group(group))
 
 
 def _as_csv(parts: Sequence[Path], out: Path) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from matcher.batch.encoding import Headings
+from matcher.batch.headings import Headings
 from matcher.batch.reading import Source, batches_of_parquet, batches_of_records
 
-PIECE_ROWS = 131_072
+PIECE_ROWS = 65_536
 MOST_PIECE_ROWS = 1_048_576
 """A row group up to this length is read where it stands by whoever answers it; most programs write no longer ones."""
 

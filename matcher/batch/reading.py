@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from matcher.batch.encoding import BROKEN, ROW, Headings
+from matcher.batch.headings import BROKEN, ROW, Headings
 from matcher.budget_table.delimited import BYTE_ORDER_MARKS, delimiter_of
 from matcher.budget_table.table import MAX_COLUMNS, cleaned
 from matcher.budget_table.workbook import stream_rows

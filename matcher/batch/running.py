@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcher.batch.joining import join, join_rejected
+from matcher.batch.joining import join, join_lines
 from matcher.batch.pieces import PIECE_ROWS, pieces, publish
 from matcher.batch.pool import answer_here
 from matcher.batch.reading import Source
-from matcher.batch.work import Counts, Engine, Job, counts_of
+from matcher.batch.work import NOTES, REJECTED, Counts, Engine, Job, counts_of
 from matcher.document import InputError, Problem
 from matcher.locale import N_
 
@@ -37,10 +37,9 @@ class Run:
         """Where the work stands until it is done."""
         return self.out.with_name(f"{self.out.name}.work")
 
-    @property
-    def rejected(self) -> Path:
-        """Where the rows that were set aside are."""
-        return self.out.with_name(f"{self.out.name}.rejected.csv")
+    def beside(self, what: str) -> Path:
+        """Return where rows are that were set aside, or of which there is a note."""
+        return self.out.with_name(f"{self.out.name}.{what}.csv")
 
     def described(self) -> dict[str, object]:
         """Return what makes two runs the same, under words that say it to people."""
@@ -78,7 +77,8 @@ def _run(asked: Run, progress: Progress, engine: Engine) -> Counts:
         total += counts
         progress(counts)
     count = len(list(asked.folder.glob("part-*.parquet")))
-    join_rejected(asked.folder, count, asked.rejected)
+    for what in (REJECTED, NOTES):
+        join_lines(asked.folder, count, what, asked.beside(what))
     join(asked.folder, count, asked.out)
     for path in asked.folder.iterdir():
         path.unlink()

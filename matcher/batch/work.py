@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matcher.batch.answering import SCHEMA, match_rows
-from matcher.batch.encoding import Aside, Encoder, Headings
+from matcher.batch.encoding import Aside, Encoder
+from matcher.batch.headings import Headings
 from matcher.batch.pieces import Piece, publish
 from matcher.catalogue import load_catalogue
 from matcher.document import InputError, Problem, shown
@@ -25,6 +26,8 @@ from matcher.matching import Matcher
 
 COUNTS = b"matcher.counts"
 """Where a part keeps its counts, in the notes of its Parquet file."""
+REJECTED, NOTES = "rejected", "notes"
+"""What is written beside an answer: rows that were set aside, and rows that were read otherwise than they were written."""
 FORMULA = "^[=+\\-@\t\r]"
 """What a spreadsheet would take for the start of a formula (OWASP, CSV injection)."""
 
@@ -50,11 +53,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows read, set aside, and answered with no program at all."""
+    """Rows read, set aside, answered with no program at all, and answered with a note on how they were read."""
 
     rows: int = 0
     aside: int = 0
     without: int = 0
+    noted: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
@@ -66,16 +70,18 @@ class Counts:
 
 @dataclass(frozen=True)
 class Part:
-    """The answer to one piece: a Parquet file, and lines of a CSV with what was set aside."""
+    """The answer to one piece: a Parquet file, and lines of a CSV with what was set aside and one with notes."""
 
     number: int
     counts: Counts
     answers: bytes
     rejected: bytes
+    notes: bytes
 
     def publish(self, folder: Path) -> None:
         """Write it; the answers last, since they say that the piece is done."""
-        publish(rejected_path(folder, self.number), self.rejected)
+        publish(beside_path(folder, self.number, REJECTED), self.rejected)
+        publish(beside_path(folder, self.number, NOTES), self.notes)
         publish(part_path(folder, self.number), self.answers)
 
 
@@ -88,9 +94,9 @@ def part_path(folder: Path, number: int) -> Path:
     return folder / f"part-{number:06}.parquet"
 
 
-def rejected_path(folder: Path, number: int) -> Path:
-    """Return where the rows of a piece that were set aside stand."""
-    return folder / f"part-{number:06}.rejected.csv"
+def beside_path(folder: Path, number: int, what: str) -> Path:
+    """Return where the lines stand that are said of the rows of a piece: those set aside, or notes."""
+    return folder / f"part-{number:06}.{what}.csv"
 
 
 @cache
@@ -123,17 +129,20 @@ def answer_batches(job: Job, number: int, batches: Iterable[pa.RecordBatch]) -> 
     """Return the answer to the rows of one piece, of which only one batch is in memory."""
     matcher = matcher_of(job.version, job.directory)
     encoder = _encoder(job.headings.file, job.headings.texts, tuple(job.headings.fields.items()))
-    answers, rejected, counts = BytesIO(), StringIO(), Counts()
-    with pq.ParquetWriter(answers, SCHEMA) as writer:
+    answers, rejected, notes, counts = BytesIO(), StringIO(), StringIO(), Counts()
+    # Who looks an id up skips row groups by their first and last; of the other columns they would say nothing.
+    with pq.ParquetWriter(answers, SCHEMA, write_statistics=["id"]) as writer:
         for batch in batches:
-            encoded, asides = encoder.encode(batch)
+            encoded, asides, noted = encoder.encode(batch)
             found = match_rows(matcher, encoded, job.as_of, job.top, any_window=job.any_window)
             writer.write_table(found)
-            _write_asides(rejected, asides, job.language)
+            _write_lines(rejected, asides, job.language)
+            _write_lines(notes, noted, job.language)
             answered = pc.sum(pc.equal(found["rank"], 1)).as_py() or 0
-            counts += Counts(len(batch), len(batch) - len(encoded), len(encoded) - answered)
+            with_note = len({note.row for note in noted})
+            counts += Counts(len(batch), len(batch) - len(encoded), len(encoded) - answered, with_note)
         writer.add_key_value_metadata({COUNTS: json.dumps(asdict(counts)).encode()})
-    return Part(number, counts, answers.getvalue(), rejected.getvalue().encode())
+    return Part(number, counts, answers.getvalue(), rejected.getvalue().encode(), notes.getvalue().encode())
 
 
 def counts_of(part: Path) -> Counts:
@@ -141,10 +150,10 @@ def counts_of(part: Path) -> Counts:
     return Counts(**json.loads(pq.read_metadata(part).metadata[COUNTS]))
 
 
-REJECTED_COLUMNS = ("row", "id", "column", "problem", "found", "expected", "nearest")
+LINE_COLUMNS = ("row", "id", "column", "problem", "found", "expected", "nearest")
 
 
-def _write_asides(file: StringIO, asides: list[Aside], language: Language) -> None:
+def _write_lines(file: StringIO, asides: list[Aside], language: Language) -> None:
     writer = csv.writer(file, lineterminator="\n")
     for aside in sorted(asides, key=lambda aside: aside.row):
         problem = aside.problem

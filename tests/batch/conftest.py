@@ -26,6 +26,7 @@ class Machines:
 
     address: str
     apart: bool
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
 
@@ -86,7 +87,7 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
         scheduler = start("scheduler", ["scheduler", *documented("scheduler"), "--host", host], spaces[0], folder)
         stack.callback(_end, scheduler)
         worker = [word.replace("tcp://SCHEDULER:8786", address) for word in documented("worker")]
-        found = Machines(address, apart)
+        found = Machines(address, apart, scheduler)
         for number, space in enumerate(spaces[1:], 1):
             place = folder / f"worker{number}"
             place.mkdir()

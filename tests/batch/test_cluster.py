@@ -11,7 +11,8 @@ import pytest
 from matcher.batch import cluster
 from matcher.batch.cluster import on_cluster
 from matcher.batch.pieces import Piece
-from matcher.batch.work import Counts, Engine, Job
+from matcher.batch.running import resumed
+from matcher.batch.work import Counts, Engine, Job, StoppedError
 from matcher.document import InputError
 from tests.batch.conftest import Machines
 from tests.batch.tables import asked, many, ran, write_csv
@@ -83,6 +84,22 @@ def _sees_nothing(*_: object) -> bool:
 def same(out: Path, other: Path) -> bool:
     beside = [path.with_name(f"{path.name}.rejected.csv") for path in (out, other)]
     return out.read_bytes() == other.read_bytes() and beside[0].read_bytes() == beside[1].read_bytes()
+
+
+def test_a_scheduler_that_goes_away(machines: Machines, table: Path, local: Path, tmp_path: Path) -> None:
+    """Without its scheduler a run stops and keeps what is done, and goes on anywhere, here on one machine, to the same bytes."""
+
+    def engine(job: Job, pieces: Iterator[Piece], folder: Path) -> Iterator[Counts]:
+        for counts in on_cluster(machines.address)(job, pieces, folder):
+            machines.scheduler.kill()
+            yield counts
+
+    wanted = asked(table, tmp_path / "o.parquet", piece_rows=PIECE)
+    with pytest.raises(StoppedError, match="the scheduler went away"):
+        ran(wanted, engine)
+    assert resumed(wanted)
+    ran(wanted)
+    assert same(wanted.out, local)
 
 
 def test_a_worker_with_another_catalogue(machines: Machines, table: Path, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def version() -> str:
     return load_catalogue().version
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=ROWS, top=st.sampled_from([1, 10, 1000]), any_window=st.booleans())
 def test_row_by_row(rows: list[dict[str, str]], top: int, any_window: bool, version: str, tmp_path: Path) -> None:
     """The programs, their order, verdicts, fits and reasons are those of `match`; rows are set aside where a profile is refused."""
