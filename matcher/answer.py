@@ -25,7 +25,7 @@ class Rules:
     """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow."""
 
     def __init__(self, programs: Sequence[Program], leaves: Leaves, day: date) -> None:
-        self.programs = programs
+        self.programs, self.leaves = programs, leaves
         self.index = Index({program.id: program.eligibility for program in programs}, day, leaves)
         self.bits = np.array([self.index.places[program.id] for program in programs], np.int64)
         """The bit of each program in the index."""
@@ -104,7 +104,7 @@ class Answer:
         level = self.decided[place]
         if self.known.sensitive or level == ONE_STEP:
             return decide(program.eligibility, self.known, program.id)
-        truths = tuple([TRUTH_OF[found] for found in self.rules.features.asked(place, self.truths)])
+        truths = tuple([TRUTH_OF[found] for found in self.rules.features.levels_of(place, self.truths)])
         return Decision(VERDICT_OF[level], self.rules.features.criteria[place], truths, None)
 
     def behind_local_versions(self) -> Places:

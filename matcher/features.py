@@ -41,8 +41,8 @@ ENOUGH_PLACE = 6.0
 ENOUGH_SPECIFICITY = 4.0
 """The same for what is not a place: one applicant in 55."""
 
-MILLIONTHS = 1_000_000
-"""Information is added up in whole millionths of a nat: a sum of whole numbers is the same in every order."""
+THOUSANDTHS = 1_000
+"""Information is added up in whole thousandths of a nat: a sum of whole numbers is the same in every order."""
 
 MANY_TO_CONFIRM, MANY_RESERVED, MANY_USES, MANY_ALIKE = 6, 3, 15, 10
 """The numbers from which more of the same costs, or brings, no more: a narrow program can still beat a wide one."""
@@ -76,30 +76,30 @@ class Features:
         self.count = len(programs)
         self.criteria = [program.eligibility.conjuncts(day) for program in programs]
         """What each program asks on that day."""
-        self._asked = _Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
+        self.asked = Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
         reserving = [[_reserves(criterion) for criterion in asked] or [False] for asked in self.criteria]
-        self._reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
-        self._outside = _Outside(self.criteria, self._asked)
-        self._narrow = _Narrow(programs, self.criteria, truths, day)
-        self._off_target = _OffTarget(programs, self.criteria, self._asked, truths)
+        self.reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
+        self.outside = Outside(self.criteria, self.asked)
+        self.narrow = Narrow(programs, self.criteria, truths, day)
+        self.off_target = OffTarget(programs, self.criteria, self.asked, truths)
         targets = [[truths.number(target) for target in program.eligibility.targets] for program in programs]
-        self._targets = _Runs([found or [truths.met] for found in targets])
-        self._no_target = np.array([not found for found in targets])
-        self._funds = {
+        self.targets = Runs([found or [truths.met] for found in targets])
+        self.no_target = np.array([not found for found in targets])
+        self.funds = {
             use: np.array([use in program.funds for program in programs], np.uint8)
             for use in {u for p in programs for u in p.funds}
         }
-        self._amounts = _Amounts(programs)
+        self.amounts = Amounts(programs)
         self.kinds = np.array([KINDS.index(kind(program)) for program in programs], np.int8)
-        self._evidence = np.array([EVIDENCE[program.confidence] for program in programs])
+        self.evidence = np.array([EVIDENCE[program.confidence] for program in programs])
         uses = np.array([len(program.funds) for program in programs])
-        self._breadth = np.minimum(1.0, np.log1p(uses) / math.log1p(MANY_USES))
-        self._gift = (self.kinds == KINDS.index("gift")).astype(float)
-        self._advice = (self.kinds == KINDS.index("help")).astype(float)
+        self.breadth = np.minimum(1.0, np.log1p(uses) / math.log1p(MANY_USES))
+        self.gift = (self.kinds == KINDS.index("gift")).astype(float)
+        self.advice = (self.kinds == KINDS.index("help")).astype(float)
 
-    def asked(self, place: int, levels: LevelArray) -> list[int]:
+    def levels_of(self, place: int, levels: LevelArray) -> list[int]:
         """Return the level of each criterion of one program."""
-        found: list[int] = levels[self._asked.of(place)].tolist()
+        found: list[int] = levels[self.asked.of(place)].tolist()
         return found[: len(self.criteria[place])]
 
     def columns(self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column) -> list[Column]:
@@ -112,41 +112,46 @@ class Features:
             timing: how well the moment suits, by program.
             silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0.
         """
-        asked = levels[self._asked.numbers]
+        asked = levels[self.asked.numbers]
         unknown = asked == UNKNOWN
-        open_ = self._asked.sums(unknown.view(np.uint8)) + silent
-        reserved = self._asked.sums(unknown & self._reserved)
-        place, specificity = self._narrow.columns(levels)
-        met = self._targets.sums(levels[self._targets.numbers] == MET)
+        open_ = self.asked.sums(unknown.view(np.uint8)) + silent
+        reserved = self.asked.sums(unknown & self.reserved)
+        place, specificity = self.narrow.columns(levels)
+        met = self.targets.sums(levels[self.targets.numbers] == MET)
         return [
-            np.minimum(1.0, similarities / ENOUGH_SIMILARITY),
-            self._uses(known),
-            np.minimum(1.0, place / (ENOUGH_PLACE * MILLIONTHS)),
-            np.minimum(1.0, specificity / (ENOUGH_SPECIFICITY * MILLIONTHS)),
-            self._amounts.column(known),
-            np.where(self._no_target, NEITHER, met / self._targets.lengths),
+            self.subject(similarities),
+            self.uses(known),
+            np.minimum(1.0, place / (ENOUGH_PLACE * THOUSANDTHS)),
+            np.minimum(1.0, specificity / (ENOUGH_SPECIFICITY * THOUSANDTHS)),
+            self.amounts.column(known),
+            np.where(self.no_target, NEITHER, met / self.targets.lengths),
             timing,
-            self._evidence,
-            self._breadth,
-            self._gift,
+            self.evidence,
+            self.breadth,
+            self.gift,
             np.minimum(open_, MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
             np.minimum(reserved, MANY_RESERVED) / MANY_RESERVED,
-            self._outside.column(unknown, self.count),
-            self._off_target.column(unknown, levels, self.count),
-            self._advice,
+            self.outside.column(unknown, self.count),
+            self.off_target.column(unknown, levels, self.count),
+            self.advice,
         ]
 
-    def _uses(self, known: Facts) -> Column:
+    @staticmethod
+    def subject(similarities: Column) -> Column:
+        """Return how far each text is on the subject."""
+        return np.minimum(1.0, similarities / ENOUGH_SIMILARITY)
+
+    def uses(self, known: Facts) -> Column:
         """Return the share of the project's uses of funds that each program pays for; 0 where the uses are unknown."""
         wanted = known.profile.project.named_uses
         paid = np.zeros(self.count)
         for use in wanted or ():
-            if use in self._funds:
-                paid += self._funds[use]
+            if use in self.funds:
+                paid += self.funds[use]
         return paid / len(wanted) if wanted else paid
 
 
-class _Runs:
+class Runs:
     """Criteria of programs one after another: their numbers, and where those of each program begin. None has no criterion."""
 
     def __init__(self, numbers: Sequence[Sequence[int]]) -> None:
@@ -163,25 +168,25 @@ class _Runs:
         return np.add.reduceat(marks, self.starts, dtype=np.int64) if len(self.starts) else np.zeros(0, np.int64)
 
 
-class _Outside:
+class Outside:
     """How likely a place that is not known lies outside the one required, as people are spread: the largest of each program."""
 
-    def __init__(self, criteria: Sequence[Sequence[Criterion]], asked: _Runs) -> None:
+    def __init__(self, criteria: Sequence[Sequence[Criterion]], asked: Runs) -> None:
         found = [
             (place, asked.starts[place] + nth, share)
             for place, of_program in enumerate(criteria)
             for nth, criterion in enumerate(of_program)
             if (share := _outside(criterion))
         ]
-        self._programs = np.array([place for place, _, _ in found], np.int32)
-        self._nth = np.array([nth for _, nth, _ in found], np.int32)
-        self._share = np.array([share for _, _, share in found])
+        self.programs = np.array([place for place, _, _ in found], np.int32)
+        self.nth = np.array([nth for _, nth, _ in found], np.int32)
+        self.share = np.array([share for _, _, share in found])
 
     def column(self, unknown: npt.NDArray[np.bool_], count: int) -> Column:
-        open_ = np.flatnonzero(unknown[self._nth])
+        open_ = np.flatnonzero(unknown[self.nth])
         column = np.zeros(count)
         if len(open_):
-            np.maximum.at(column, self._programs[open_], self._share[open_])
+            np.maximum.at(column, self.programs[open_], self.share[open_])
         return column
 
 
@@ -197,15 +202,13 @@ def _outside(criterion: Criterion) -> float:
     return 0.0
 
 
-class _OffTarget:
+class OffTarget:
     """Whether a program is mainly for sectors or people that are not the applicant's.
 
     That is a target missed, or a requirement that only a condition to confirm keeps open, such as *tourism, or draws visitors*.
     """
 
-    def __init__(
-        self, programs: Sequence[Program], criteria: Sequence[Sequence[Criterion]], asked: _Runs, truths: Truths
-    ) -> None:
+    def __init__(self, programs: Sequence[Program], criteria: Sequence[Sequence[Criterion]], asked: Runs, truths: Truths) -> None:
         aims = [
             (place, truths.number(target))
             for place, program in enumerate(programs)
@@ -218,12 +221,12 @@ class _OffTarget:
             for nth, criterion in enumerate(of_program)
             for part in _ways_by_subject(criterion)
         ]
-        self._aims: Numbers = np.array(aims, np.int32).reshape(-1, 2).T
-        self._ways: Numbers = np.array(ways, np.int32).reshape(-1, 3).T
+        self.aims: Numbers = np.array(aims, np.int32).reshape(-1, 2).T
+        self.ways: Numbers = np.array(ways, np.int32).reshape(-1, 3).T
 
     def column(self, unknown: npt.NDArray[np.bool_], levels: LevelArray, count: int) -> Column:
-        aimed, aims = self._aims
-        programs, nth, ways = self._ways
+        aimed, aims = self.aims
+        programs, nth, ways = self.ways
         column = np.zeros(count)
         column[aimed[levels[aims] < UNKNOWN]] = 1.0
         column[programs[unknown[nth] & (levels[ways] < UNKNOWN)]] = 1.0
@@ -235,8 +238,8 @@ def _ways_by_subject(criterion: Criterion) -> tuple[AttributeCriterion, ...]:
     return tuple(part for part in parts if isinstance(part, AttributeCriterion) and part.attribute in SUBJECTS)
 
 
-class _Narrow:
-    """How narrow the categories are in which criteria that are met place the applicant, in millionths of a nat: the place, and the rest.
+class Narrow:
+    """How narrow the categories are in which criteria that are met place the applicant, in thousandths of a nat: the place, and the rest.
 
     A criterion that accepts a share p of all terms carries -ln p (C. E. Shannon, 1948); of several on one attribute the narrowest
     counts. One inside `any` or `all` counts where that is met too.
@@ -251,33 +254,34 @@ class _Narrow:
             found += [(place, *entry) for entry in met]
         keys = [(place, attribute) for place, attribute, _, _ in found]
         first = [n for n, key in enumerate(keys) if n == 0 or keys[n - 1] != key]
-        self._nats = np.array([round(nats * MILLIONTHS) for _, _, nats, _ in found], np.int64)
+        self.nats = np.array([round(nats * THOUSANDTHS) for _, _, nats, _ in found], np.int64)
         depth = max((len(chain_) for *_, chain_ in found), default=0)
-        self._chains = [
+        self.chains = [
             np.array([chain_[n] if n < len(chain_) else truths.met for *_, chain_ in found], np.int32) for n in range(depth)
         ]
-        self._groups = np.array(first, np.int32)
-        here = [n for n, start in enumerate(first) if keys[start][1] == "territory"]
-        other = [n for n, start in enumerate(first) if keys[start][1] != "territory"]
-        self._here, self._here_programs = np.array(here, np.int32), np.array([keys[first[n]][0] for n in here], np.int32)
-        self._other = np.array(other, np.int32)
-        owners = [keys[first[n]][0] for n in other]
-        starting = [n for n, owner in enumerate(owners) if n == 0 or owners[n - 1] != owner]
-        self._other_starts = np.array(starting, np.int32)
-        self._other_programs = np.array([owners[n] for n in starting], np.int32)
+        self.groups = np.array(first, np.int32)
+        self.group_programs = np.array([keys[start][0] for start in first], np.int32)
+        self.group_of_place = np.array([keys[start][1] == "territory" for start in first], bool)
+        self._here, self._other = np.flatnonzero(self.group_of_place), np.flatnonzero(~self.group_of_place)
+        owners = self.group_programs[self._other]
+        self._other_starts = np.flatnonzero(np.diff(owners, prepend=-1))
         self._count = len(programs)
 
     def columns(self, levels: LevelArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        place, specificity = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
-        if not len(self._groups):
-            return place, specificity
-        met = levels[self._chains[0]] == MET
-        for chain_ in self._chains[1:]:
+        if not len(self.groups):
+            return np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
+        met = levels[self.chains[0]] == MET
+        for chain_ in self.chains[1:]:
             met &= levels[chain_] == MET
-        narrowest = np.maximum.reduceat(self._nats * met, self._groups)
-        place[self._here_programs] = narrowest[self._here]
+        return self.summed(np.maximum.reduceat(self.nats * met, self.groups))
+
+    def summed(self, narrowest: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the information on the place and the sum of all other, by program, from that of each group."""
+        place, specificity = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
+        place[self.group_programs[self._here]] = narrowest[self._here]
         if len(self._other):
-            specificity[self._other_programs] = np.add.reduceat(narrowest[self._other], self._other_starts)
+            owners = self.group_programs[self._other][self._other_starts]
+            specificity[owners] = np.add.reduceat(narrowest[self._other], self._other_starts)
         return place, specificity
 
 
@@ -290,8 +294,9 @@ def _met(
         if isinstance(criterion.constraint, Accepts):
             yield criterion.attribute, _information(criterion.attribute, criterion.constraint.codes), (number, *within)
     elif isinstance(criterion, AnyOf | AllOf):
+        all_of = (number, *within) if isinstance(criterion, AllOf) else within  # what is met makes an `any` around it met
         for part in in_force(criterion.criteria, day):
-            yield from _met(part, (number, *within), truths, day)
+            yield from _met(part, all_of, truths, day)
 
 
 @cache
@@ -324,7 +329,7 @@ def _reserves(criterion: Criterion) -> bool:
     return bool(GROUPS & set(attributes_of(criterion))) or any(code in words and words[code].for_group for code in conditions)
 
 
-class _Amounts:
+class Amounts:
     """How well each program's amounts fit what is missing: NEITHER where either is not stated.
 
     A minimum above the need is a misfit; below it, the share of the need that one award can bring, on a square-root
@@ -334,18 +339,18 @@ class _Amounts:
     def __init__(self, programs: Sequence[Program]) -> None:
         low = [program.amount.min if program.amount else None for program in programs]
         high = [program.amount.max if program.amount else None for program in programs]
-        self._low = np.array([0 if bound is None else bound for bound in low], np.int64)
-        self._high = np.array([0 if bound is None else bound for bound in high], np.float64)
-        self._unstated = np.array([bound is None for bound in high])
+        self.low = np.array([0 if bound is None else bound for bound in low], np.int64)
+        self.high = np.array([0 if bound is None else bound for bound in high], np.float64)
+        self.unstated = np.array([bound is None for bound in high])
 
     def column(self, known: Facts) -> Column:
         cost = known.profile.project.cost
         if cost is None:
-            return np.full(len(self._low), NEITHER)
+            return np.full(len(self.low), NEITHER)
         need = max(1, cost - (known.profile.project.paid_by_applicant or 0))
-        share = np.sqrt(np.minimum(1.0, self._high / need))
-        share[self._unstated] = NEITHER
-        share[self._low > need] = 0.0
+        share = np.sqrt(np.minimum(1.0, self.high / need))
+        share[self.unstated] = NEITHER
+        share[self.low > need] = 0.0
         return share
 
 

@@ -170,19 +170,19 @@ class Matcher:
 
     def verdicts(self, known: Facts) -> Verdicts:
         """Return the verdict on every program by its criteria alone, whether it takes applications or not."""
-        return self._rules(known.as_of).index.verdicts(known)
+        return self.rules(known.as_of).index.verdicts(known)
 
     def _answer(self, profile: Profile, as_of: date, *, any_window: bool) -> Answer:
-        return Answer(facts(profile, as_of), self._rules(as_of), self._intakes(as_of), self.ranker, any_window=any_window)
+        return Answer(facts(profile, as_of), self.rules(as_of), self.intakes(as_of), self.ranker, any_window=any_window)
 
-    def _rules(self, day: date) -> Rules:
+    def rules(self, day: date) -> Rules:
         """Return the criteria in force on a day, made ready: few are the days on which one comes or goes."""
         turn = bisect_right(self._turns, day)
         if turn not in self._rules_of:
             self._rules_of[turn] = Rules(self._programs, self._leaves, day)
         return self._rules_of[turn]
 
-    def _intakes(self, day: date) -> Intakes:
+    def intakes(self, day: date) -> Intakes:
         """Return when each program takes applications, kept for the last day asked for: it is the same for every profile."""
         if self._last is None or self._last.day != day:
             self._last = Intakes(self._programs, day)

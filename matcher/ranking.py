@@ -97,8 +97,11 @@ class Ranker:
     def __init__(self, catalogue: Catalogue, weights: Weights | None = None, index: TextIndex | None = None) -> None:
         self.weights = weights or shipped_weights()
         self.index = index or TextIndex({program.id: document(program) for program in catalogue.values()})
-        points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
-        self._points = np.array([points[name] for name in PARTS[:-1]])[:, np.newaxis]
+        self.points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
+        """The points of each part at its most, below 0 for a cost."""
+        self._alone = np.array([self.points[name] for name in PARTS[:-1]])[:, np.newaxis]
+        self.steps = np.rint(np.arange(MANY_ALIKE + 1) / MANY_ALIKE * self.points["variety"] * TENTHS).astype(np.int64)
+        """What so many better programs of its kind cost a program, in tenths of a point."""
         self.by_id = np.argsort(np.argsort(np.array(list(catalogue))))
         """The place of each program among all ids: equal fits stand by id."""
 
@@ -108,7 +111,7 @@ class Ranker:
 
     def scores(self, columns: Sequence[Column]) -> Scores:
         """Return the points of every program, from the features that each has alone."""
-        return Scores(np.array(columns) * self._points, self.weights.costs["variety"], self.by_id)
+        return Scores(np.array(columns) * self._alone, self.steps, self.by_id)
 
 
 class Scores:
@@ -118,11 +121,10 @@ class Scores:
     depends on the order of its terms.
     """
 
-    def __init__(self, points: npt.NDArray[np.float64], variety: float, by_id: npt.NDArray[np.int64]) -> None:
+    def __init__(self, points: npt.NDArray[np.float64], steps: npt.NDArray[np.int64], by_id: npt.NDArray[np.int64]) -> None:
         self._tenths = np.rint(points * TENTHS).astype(np.int64)
         self._total = self._tenths.sum(axis=0)
-        self._steps = np.rint(np.arange(MANY_ALIKE + 1) * (-variety / MANY_ALIKE) * TENTHS).astype(np.int64)
-        self._by_id = by_id
+        self._steps, self._by_id = steps, by_id
 
     def ranked(self, places: Places, kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
         """Return the programs of one list, best first, and how many better ones of its kind stand before each.

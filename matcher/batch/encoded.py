@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from matcher.profile import Profile
+
 UNKNOWN = -1
 """The code of an answer that is not given."""
 PLACE = "enterprise.place"
@@ -51,3 +53,15 @@ class Encoded:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def profile_of(answers: Mapping[str, Any]) -> Profile:
+    """Return the profile that holds these answers, by the names of their columns."""
+    content: dict[str, dict[str, Any]] = {}
+    for name, answer in answers.items():
+        section, _, field = name.partition(".")
+        if name == PLACE:
+            content.setdefault(section, {})[answer.kind] = answer.code
+        else:
+            content.setdefault(section, {})[field] = answer
+    return Profile.model_validate(content)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from matcher.batch.answering import BETWEEN, SCHEMA
 from matcher.batch.concatenation import concatenate
+from matcher.batch.schema import SCHEMA
 from matcher.batch.work import COUNTS, LINE_COLUMNS, beside_path, part_path, safe_words
 
 BOM = "\ufeff".encode()
@@ -59,7 +58,5 @@ def _flat(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = []
     for field in AS_TEXT:
         held = batch.column(field.name)
-        if pa.types.is_list(held.type):
-            held = pc.binary_join(held.cast(pa.list_(pa.string())), BETWEEN)
         columns.append(safe_words(held.cast(pa.string())) if field.type == pa.string() else held)
     return pa.RecordBatch.from_arrays(columns, schema=AS_TEXT)

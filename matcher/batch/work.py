@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from matcher.batch.answering import SCHEMA, match_rows
+from matcher.batch.answering import match_rows
 from matcher.batch.encoding import Aside, Encoder
 from matcher.batch.headings import Headings
 from matcher.batch.pieces import Piece, publish
+from matcher.batch.schema import SCHEMA
 from matcher.catalogue import load_catalogue
 from matcher.document import InputError, Problem, shown
 from matcher.locale import N_, Language, translate

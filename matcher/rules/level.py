@@ -129,6 +129,10 @@ class Leaves:
         self.number = {subject: number for number, subject in enumerate(subjects)}
         """The place of each constraint and condition in what `all` returns."""
 
+    def attributes(self) -> list[str]:
+        """Return the attribute of each constraint, in the order of `all`; the conditions come after."""
+        return [name for name, levels in self.levels.items() for _ in levels.criteria]
+
     def all(self, known: Facts) -> bytearray:
         """Return the level of each simple criterion for a profile."""
         found = bytearray().join([levels.all(known) for levels in self.levels.values()])

@@ -39,7 +39,9 @@ class Truths:
         """The number of a criterion that is always met."""
         self._first = 3 * self._simple + 2
         self._read = [np.array(READ[reading], np.uint8) for reading in Reading]
-        self._literals = self._conjunctions = self._criteria = np.zeros(0, np.int32)
+        self.literals = self.conjunctions = self.criteria = np.zeros(0, np.int32)
+        """Of criteria made of several: the numbers of all that is simple in them, where each conjunction begins among those, and where each
+        criterion begins among the conjunctions."""
 
     def number(self, criterion: Criterion) -> int:
         """Return the number of a criterion, which must be made of simple ones among `leaves`. Call `settle` after the last."""
@@ -57,19 +59,19 @@ class Truths:
     def settle(self) -> None:
         """Lay out the criteria made of several, so that `all` can decide them."""
         conjunctions = list(chain.from_iterable(self._compound))
-        self._literals = np.array([self._literal(key) for key in chain.from_iterable(conjunctions)], np.int32)
-        self._conjunctions = starts(list(map(len, conjunctions)))
-        self._criteria = starts(list(map(len, self._compound)))
+        self.literals = np.array([self._literal(key) for key in chain.from_iterable(conjunctions)], np.int32)
+        self.conjunctions = starts(list(map(len, conjunctions)))
+        self.criteria = starts(list(map(len, self._compound)))
 
     def all(self, known: Facts) -> LevelArray:
         """Return the level of each criterion, by number."""
         simple = np.frombuffer(self._leaves.all(known), np.uint8)
         constants = np.array([Level.MET, Level.REFUSED], np.uint8)
         levels = np.concatenate([*[read[simple] for read in self._read], constants])
-        if not len(self._literals):
+        if not len(self.literals):
             return levels
-        least = np.minimum.reduceat(levels[self._literals], self._conjunctions)
-        return np.concatenate([levels, np.maximum.reduceat(least, self._criteria)])
+        least = np.minimum.reduceat(levels[self.literals], self.conjunctions)
+        return np.concatenate([levels, np.maximum.reduceat(least, self.criteria)])
 
 
 def starts(lengths: Sequence[int]) -> Numbers:

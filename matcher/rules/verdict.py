@@ -10,7 +10,7 @@ from typing import NamedTuple
 from matcher.facts import Facts
 from matcher.locale import LANGUAGES, N_, Language, together, translate
 from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, attributes_of
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, leaves
 from matcher.rules.near_miss import NearMiss, near_miss
 from matcher.rules.truth import Truth, all_of
 from matcher.vocabulary.terms import vocabulary
@@ -106,15 +106,13 @@ def _asked_of_provider(named: tuple[str, ...]) -> list[str]:
 
 
 def _settles(criterion: Criterion, meanings: frozenset[str], facts: Facts) -> bool:
-    """Tell whether a criterion accepts the sensitive activity by name, or refuses the applicant for its sectors."""
-    if criterion.truth(facts) is Truth.FALSE and "sector" in attributes_of(criterion):
-        return True
+    """Tell whether a criterion accepts the sensitive activity by name, or refuses the applicant for its sectors alone."""
     if isinstance(criterion, AnyOf | AllOf):
         return any(_settles(part, meanings, facts) for part in criterion.criteria)
-    if (
-        isinstance(criterion, AttributeCriterion)
-        and criterion.attribute == "sector"
-        and isinstance(criterion.constraint, Accepts)
-    ):
-        return meanings <= criterion.constraint.accepted
-    return False
+    found = list(leaves(criterion))
+    if not all(isinstance(leaf, AttributeCriterion) and leaf.attribute == "sector" for leaf in found):
+        return False
+    if criterion.truth(facts) is Truth.FALSE:
+        return True
+    constraint = criterion.constraint if isinstance(criterion, AttributeCriterion) else None
+    return isinstance(constraint, Accepts) and meanings <= constraint.accepted

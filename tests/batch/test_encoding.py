@@ -9,8 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from matcher.batch.answering import profile_of
-from matcher.batch.encoded import PLACE, UNKNOWN, Encoded
+from matcher.batch.encoded import PLACE, UNKNOWN, Encoded, profile_of
 from matcher.batch.encoding import Aside, Encoder
 from matcher.batch.headings import Headings
 from matcher.partial_date import partial_date

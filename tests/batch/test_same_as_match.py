@@ -83,7 +83,7 @@ def expected(profile: Profile, day: date, top: int, *, any_window: bool) -> list
             match.program.id,
             match.verdict.value,
             match.fit.points,
-            [reason.criterion.name for reason in match.decision.with_truth(Truth.UNKNOWN)],
+            "|".join(reason.criterion.name for reason in match.decision.with_truth(Truth.UNKNOWN)),
             "|".join(reason.criterion.name for reason in match.decision.with_truth(Truth.TRUE)),
             "|".join(reason.criterion.name for reason in match.decision.with_truth(Truth.FALSE)),
         )

@@ -1,0 +1,188 @@
+"""The same answer as one match after another, from the compiled loop: columns of codes in, a table out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.answer import Intakes, Rules
+from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded, Numbers
+from matcher.batch.kernel import BITS, SILENT, Found, Kept, answer_all, room_for
+from matcher.batch.layout import CHARITY, LEGAL_FORM, Layout
+from matcher.batch.schema import BETWEEN
+from matcher.batch.tables import Book, Rows
+from matcher.profile import ATTRIBUTES, Profile
+from matcher.profile_table import CONFIRMATIONS
+from matcher.ranking import TENTHS, Ranker
+from matcher.rules.level import VERDICT_OF, Level
+from matcher.rules.verdict import SECTOR_ACCEPTED
+
+SECTOR, DESCRIPTION = "enterprise.sector", "project.description"
+COST, OWN = "project.total_cost", "project.own_contribution"
+
+MOST_ROWS = 100_000
+"""Answers laid out, of which each takes a few kilobytes, before all are forgotten: descriptions are all different."""
+
+Says = Callable[[Mapping[str, Any]], Profile]
+"""Makes a profile from answers by the names of their columns."""
+
+
+class Compiled:
+    """All programs on one day, made ready for tables with the same columns."""
+
+    def __init__(
+        self, rules: Rules, intakes: Intakes, ranker: Ranker, columns: tuple[str, ...], says: Says, *, any_window: bool
+    ) -> None:
+        named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
+        self._rules, self._says = rules, says
+        self.layout = Layout(rules, [name for name in named if decides(name)])
+        rows = Rows(self.layout, intakes, ranker, any_window=any_window)
+        self.constants = rows.constants
+        self._new_book: Callable[[], Book] = lambda: Book(rows, rows.rest(intakes))
+        self.book = self._new_book()
+        self._program_by_id = np.argsort(ranker.by_id)
+        self._levels = rules.leaves.levels
+        self._patterns = Patterns(rules)
+
+    def answer(self, encoded: Encoded, top: int) -> Found:
+        """Return the first programs of each enterprise."""
+        if self.book.used > MOST_ROWS:
+            self.book = self._new_book()
+        count = len(encoded)
+        rows = np.empty((count, len(self.layout.answers) + 2), np.int32)
+        rows[:, 0] = self.book.rest
+        for name, answer in self.layout.answers.items():
+            if name in encoded.numbers:
+                rows[:, answer] = self._of_numbers(name, answer, encoded.numbers[name])
+            else:
+                rows[:, answer] = self._of_column(name, answer, self._column(name, encoded))
+        rows[:, -1] = self._of_words(encoded)
+        found = Found(
+            np.zeros(count, np.int32),
+            np.zeros((count, top), np.int32),
+            np.zeros((count, top), np.int8),
+            np.zeros((count, top), np.int32),
+            np.zeros((count, top), np.int32),
+        )
+        book = self.book
+        kept = Kept(*(getattr(book, name) for name in Kept._fields))
+        look = self.layout.look._replace(levels=book.levels)
+        room = room_for(
+            programs=book.counts.shape[1],
+            words=book.silent.shape[1],
+            amounts=len(self.constants.low),
+            top=top,
+            answers=rows.shape[1],
+            compounds=len(look.conjunctions_at),
+        )
+        answer_all(rows, _needs(encoded), self._program_by_id, kept, look, self.layout.several, self.constants, found, room)
+        return found
+
+    def _column(self, name: str, encoded: Encoded) -> Column:
+        """Return a column, with what another one implies: a registered charity by its legal form is one where nothing else is said."""
+        column = encoded.columns.get(name) or Column(np.full(len(encoded), UNKNOWN, np.int32), ())
+        if name != CHARITY or LEGAL_FORM not in encoded.columns:
+            return column
+        forms = encoded.columns[LEGAL_FORM]
+        charity = [code for code, form in enumerate(forms.answers) if form == "registered_charity"]
+        yes = [*column.answers, True].index(True)
+        implied = (column.codes == UNKNOWN) & np.isin(forms.codes, charity)
+        answers = column.answers if True in column.answers else (*column.answers, True)
+        return Column(np.where(implied, np.int32(yes), column.codes), answers)
+
+    def _of_column(self, name: str, answer: int, column: Column) -> npt.NDArray[np.int32]:
+        numbers = [self.book.number(answer, said, partial(self._says, {name: said})) for said in column.answers]
+        return np.array([*numbers, self.book.number(answer, None, Profile)], np.int32)[column.codes]  # UNKNOWN is the last
+
+    def _of_numbers(self, name: str, answer: int, numbers: Numbers) -> npt.NDArray[np.int32]:
+        """Return the rows of whole numbers: one for each interval between the bounds that programs state."""
+        levels = self._levels.get(name.partition(".")[2])
+        bounds = np.array(levels.bounds if levels else (), np.float64)
+        intervals = np.where(numbers.known, np.searchsorted(bounds, numbers.values, side="right"), len(bounds) + 1)
+        different, examples, codes = np.unique(intervals, return_index=True, return_inverse=True)
+        rows = []
+        for interval, example in zip(different.tolist(), examples.tolist(), strict=True):
+            known = interval <= len(bounds)
+            said = {name: int(numbers.values[example])} if known else {}
+            rows.append(self.book.number(answer, interval if known else None, partial(self._says, said)))
+        return np.array(rows, np.int32)[codes]
+
+    def _of_words(self, encoded: Encoded) -> npt.NDArray[np.int32]:
+        """Return the rows of the words of each project: what it is, and its sectors."""
+        held = [(name, encoded.columns[name]) for name in (DESCRIPTION, SECTOR) if name in encoded.columns]
+        pairs = np.stack([column.codes for _, column in held], axis=1) if held else np.zeros((len(encoded), 0), np.int32)
+        different, codes = np.unique(pairs, axis=0, return_inverse=True)
+        rows = []
+        for pair in different.tolist():
+            said = {name: column.answers[code] for (name, column), code in zip(held, pair, strict=True) if code != UNKNOWN}
+            rows.append(self.book.number_of_text(tuple(said.items()), partial(self._says, said)))
+        return np.array(rows, np.int32)[codes.reshape(-1)] if rows else np.zeros(0, np.int32)
+
+    def columns_of(self, found: Found) -> list[pa.Array]:
+        """Return what was found as columns: rank, program, verdict, fit, and the criteria to confirm, met and not met."""
+        top = found.program.shape[1]
+        listed = np.arange(top) < found.counts[:, np.newaxis]
+        programs = found.program[listed]
+        rank = np.broadcast_to(np.arange(1, top + 1, dtype=np.int32), listed.shape)[listed]
+        ids = pa.array([program.id for program in self._rules.programs])
+        verdicts = pa.array([VERDICT_OF[level].value for level in Level])
+        return [
+            pa.array(rank),
+            pa.DictionaryArray.from_arrays(pa.array(programs), ids),
+            pa.DictionaryArray.from_arrays(pa.array(found.level[listed].astype(np.int32)), verdicts),
+            pa.array(found.fit[listed] / TENTHS),
+            *self._patterns.words(programs, found.pattern[listed]),
+        ]
+
+
+def decides(name: str) -> bool:
+    """Tell whether a criterion may ask for what a column answers."""
+    return name == PLACE or name.startswith(CONFIRMATIONS) or name.partition(".")[2] in ATTRIBUTES
+
+
+def _needs(encoded: Encoded) -> npt.NDArray[np.int64]:
+    """Return the dollars that are missing, at least 1, and 0 where the cost is not known."""
+    cost = encoded.numbers.get(COST)
+    if cost is None:
+        return np.zeros(len(encoded), np.int64)
+    own = encoded.numbers.get(OWN)
+    given = 0 if own is None else np.where(own.known, own.values, 0)
+    return np.where(cost.known, np.maximum(cost.values - given, 1), 0)
+
+
+class Patterns:
+    """What the criteria of programs come to, in words: few patterns, each worded once."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._known: dict[int, tuple[str, str, str]] = {}
+
+    def words(self, programs: npt.NDArray[np.int32], patterns: npt.NDArray[np.int32]) -> list[pa.DictionaryArray]:
+        """Return the names of the criteria to confirm, met and not met, parted by `|`: the same for the same rows, whatever came before."""
+        keys, codes = np.unique(programs.astype(np.int64) << 32 | patterns, return_inverse=True)
+        worded = [self._worded(key) for key in keys.tolist()]
+        return [_as_dictionary([words[part] for words in worded], codes) for part in range(3)]
+
+    def _worded(self, key: int) -> tuple[str, str, str]:
+        known = self._known.get(key)
+        if known is None:
+            place, pattern = key >> 32, key & 0xFFFFFFFF
+            names: list[list[str]] = [[], [], []]
+            for nth, criterion in enumerate(self._rules.features.criteria[place]):
+                names[pattern >> BITS * nth & 3].append(criterion.name)
+            not_met, to_confirm, met = names
+            if pattern & SILENT:
+                to_confirm.append(f"confirm:{SECTOR_ACCEPTED}{self._rules.programs[place].id}")
+            known = self._known[key] = BETWEEN.join(to_confirm), BETWEEN.join(met), BETWEEN.join(not_met)
+        return known
+
+
+def _as_dictionary(words: list[str], codes: npt.NDArray[np.intp]) -> pa.DictionaryArray:
+    different = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    numbers = np.array([different[word] for word in words], np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(numbers[codes]), pa.array(list(different), pa.string()))

@@ -1,0 +1,203 @@
+"""What hinges on one answer alone, and what on several: the first is laid out once for each answer, the second is decided row by row.
+
+An answer is a column of the table, or two that are read together; what no column answers is unknown for every row and hinges on REST.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.answer import Rules
+from matcher.batch.encoded import PLACE
+from matcher.profile import ATTRIBUTES, SECTIONS
+from matcher.rules.level import READ
+from matcher.rules.truths import Numbers
+
+REST = 0
+"""The answer, always unknown, on which hinges what no column answers."""
+SEVERAL = -1
+"""The owner of what hinges on more than one answer."""
+
+CHARITY = "enterprise.registered_charity"
+LEGAL_FORM = "enterprise.legal_form"
+
+DERIVED = {"territory": PLACE, "population": PLACE, "years_operating": "enterprise.founded"}
+"""The columns of attributes that are not answered under their own name."""
+
+
+def column_of(attribute: str) -> str:
+    """Return the column in which an attribute is answered."""
+    return DERIVED.get(attribute, f"{SECTIONS[attribute]}.{attribute}")
+
+
+class Several(NamedTuple):
+    """What hinges on several answers, program by program: runs that begin at `…_at[program]` and end where the next one begins."""
+
+    criteria_at: Numbers
+    criteria: Numbers
+    reserved: npt.NDArray[np.uint8]
+    ways_at: Numbers
+    ways: Numbers
+    """The ways by sector or people out of each criterion: one that is refused while the criterion is open is off target."""
+    targets_at: Numbers
+    targets: Numbers
+    aims_at: Numbers
+    aims: Numbers
+    groups_at: Numbers
+    of_place: npt.NDArray[np.bool_]
+    """Whether a group of narrow lists is on the place."""
+    entries_at: Numbers
+    nats: Numbers
+    chains: Numbers
+    """What must be met for each list of a group to count, in rows."""
+
+
+class Look(NamedTuple):
+    """Where a criterion, by its number, is looked up."""
+
+    answer_of: Numbers
+    """Of each simple criterion in each reading: the answer that it hinges on, its place among those that hinge on the same, the reading."""
+    place_of: Numbers
+    reading_of: Numbers
+    read: npt.NDArray[np.uint8]
+    literals: Numbers
+    literals_at: Numbers
+    conjunctions_at: Numbers
+    asked: Numbers
+    asked_at: Numbers
+    """The criteria of each program, in their order."""
+    asked_count: Numbers
+    levels: Any = None
+    """The levels of the simple criteria of all rows, once they are known."""
+
+
+class Layout:
+    """The criteria and features of all programs by the answers on which they hinge.
+
+    Args:
+        rules: the criteria in force.
+        columns: the names of the columns that there are.
+    """
+
+    def __init__(self, rules: Rules, columns: Iterable[str]) -> None:
+        self.rules = rules
+        self.answers: Mapping[str, int] = {name: place for place, name in enumerate(dict.fromkeys(columns), REST + 1)}
+        names = [*rules.leaves.attributes(), *rules.leaves.conditions]
+        places: list[int] = [self._answer(name) for name in names]
+        counts = [0] * (len(self.answers) + 1)
+        local = []
+        for answer in places:
+            local.append(counts[answer])
+            counts[answer] += 1
+        self.leaves_of = [np.flatnonzero(np.array(places) == answer) for answer in range(len(counts))]
+        """The simple criteria of each answer, by their numbers."""
+        truths, features = rules.truths, rules.features
+        self.look = Look(
+            answer_of=np.array(places * len(READ), np.int32),
+            place_of=np.array(local * len(READ), np.int32),
+            reading_of=np.repeat(np.arange(len(READ)), len(names)).astype(np.int32),
+            read=np.array(list(READ.values()), np.uint8),
+            literals=truths.literals,
+            literals_at=_closed(truths.conjunctions, len(truths.literals)),
+            conjunctions_at=_closed(truths.criteria, len(truths.conjunctions)),
+            asked=features.asked.numbers,
+            asked_at=features.asked.starts,
+            asked_count=np.array(list(map(len, features.criteria)), np.int32),
+        )
+        self.owner = self._owners()
+        self.several = self._several()
+
+    def _answer(self, name: str) -> int:
+        column = column_of(name) if name in ATTRIBUTES else f"confirmations.{name}"
+        return self.answers.get(column, REST)
+
+    def _owners(self) -> Numbers:
+        """Return the answer on which each criterion hinges, by number."""
+        answer_of = self.look.answer_of
+        owners = [*answer_of.tolist(), REST, REST]
+        literals, at, criteria = self.look.literals, self.look.literals_at, self.look.conjunctions_at
+        for start, end in pairwise(criteria.tolist()):
+            found = set(answer_of[literals[at[start] : at[end]]].tolist())
+            owners.append(found.pop() if len(found) == 1 else SEVERAL)
+        return np.array(owners, np.int32)
+
+    def _several(self) -> Several:
+        features, owner = self.rules.features, self.owner
+        count = features.count
+        by_several = owner[features.asked.numbers] == SEVERAL
+        nth = np.flatnonzero(by_several)
+        programs = np.repeat(np.arange(count), features.asked.lengths)[nth]
+        _, way_of, way = features.off_target.ways
+        targets = np.flatnonzero(owner[features.targets.numbers] == SEVERAL)
+        aimed, aims = features.off_target.aims
+        mixed_aims = owner[aims] == SEVERAL
+        groups = self.groups_of_several()
+        entries = [np.arange(*bounds) for bounds in groups.bounds]
+        listed = np.concatenate(entries).astype(np.int32) if entries else np.zeros(0, np.int32)
+        return Several(
+            criteria_at=_at(programs, count),
+            criteria=features.asked.numbers[nth],
+            reserved=features.reserved[nth],
+            ways_at=_at(np.searchsorted(nth, way_of[np.isin(way_of, nth)]), len(nth)),
+            ways=way[np.isin(way_of, nth)],
+            targets_at=_at(np.repeat(np.arange(count), features.targets.lengths)[targets], count),
+            targets=features.targets.numbers[targets],
+            aims_at=_at(aimed[mixed_aims], count),
+            aims=aims[mixed_aims],
+            groups_at=_at(groups.programs, count),
+            of_place=groups.of_place,
+            entries_at=np.concatenate([[0], np.cumsum([len(some) for some in entries])]).astype(np.int32),
+            nats=features.narrow.nats[listed].astype(np.int32),
+            chains=np.array([chain[listed] for chain in features.narrow.chains], np.int32)
+            .reshape(len(features.narrow.chains), len(listed))
+            .T.copy(),
+        )
+
+    def groups_of_several(self) -> Groups:
+        """Return the groups of narrow lists of which one hinges on several answers: the narrowest of the group then does too."""
+        narrow = self.rules.features.narrow
+        alone = self.alone_in_chain()
+        bounds = list(zip(narrow.groups.tolist(), [*narrow.groups.tolist()[1:], len(narrow.nats)], strict=True))
+        chosen = [
+            number
+            for number, (start, end) in enumerate(bounds)
+            if len(set(alone[start:end].tolist())) > 1 or alone[start] == SEVERAL
+        ]
+        return Groups(
+            np.array(chosen, np.int32),
+            narrow.group_programs[chosen],
+            narrow.group_of_place[chosen],
+            [bounds[number] for number in chosen],
+        )
+
+    def alone_in_chain(self) -> Numbers:
+        """Return the one answer on which each narrow list hinges, or SEVERAL."""
+        narrow = self.rules.features.narrow
+        if not narrow.chains:
+            return np.zeros(0, np.int32)
+        owners = np.array([self.owner[chain] for chain in narrow.chains]).reshape(len(narrow.chains), -1)
+        real = np.array([chain != self.rules.truths.met for chain in narrow.chains]).reshape(owners.shape)
+        return np.where(((owners == owners[0]) | ~real).all(axis=0), owners[0], SEVERAL).astype(np.int32)
+
+
+class Groups(NamedTuple):
+    """Some groups of narrow lists: their numbers, programs, whether they are on the place, and where their lists begin and end."""
+
+    numbers: Numbers
+    programs: Numbers
+    of_place: npt.NDArray[np.bool_]
+    bounds: Sequence[tuple[int, int]]
+
+
+def _closed(starts: Numbers, end: int) -> Numbers:
+    return np.append(starts, end).astype(np.int32)
+
+
+def _at(owners: npt.NDArray[np.int64] | Numbers, count: int) -> Numbers:
+    """Return where the runs of each of `count` owners begin and end, given the owner of each item in order."""
+    return np.searchsorted(owners, np.arange(count + 1)).astype(np.int32)

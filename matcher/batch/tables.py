@@ -1,0 +1,337 @@
+"""What each answer comes to for every program, laid out once: a row of small numbers that a compiled loop adds up.
+
+A row belongs to one answer to one question. It holds the levels of the simple criteria that hinge on the answer, three planes of bits over all
+programs (as in `matcher.rules.index`), and numbers for each program that are added up over the answers of an enterprise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.answer import Intakes
+from matcher.batch.encoded import PLACE
+from matcher.batch.layout import REST, Layout
+from matcher.facts import Facts, facts
+from matcher.features import (
+    ENOUGH_PLACE,
+    ENOUGH_SPECIFICITY,
+    MANY_RESERVED,
+    MANY_TO_CONFIRM,
+    NEITHER,
+    THOUSANDTHS,
+    Column,
+)
+from matcher.profile import Profile
+from matcher.ranking import TENTHS, Ranker
+from matcher.rules.level import MET, ONE_STEP, UNKNOWN
+from matcher.rules.truths import LevelArray
+from matcher.rules.verdict import silence
+
+WORD = 64
+OPEN, RESERVED, TARGETS, OFF_TARGET = 0, 5, 8, 12
+"""Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
+MOST = 15
+"""The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
+PLANES, COUNTS, NATS, POINTS = 1, 2, 4, 8
+"""Which parts of a row say anything: the others need not be added."""
+
+
+class TooManyError(ValueError):
+    """A program has more criteria than the counts have room for."""
+
+
+class Row(NamedTuple):
+    """What one answer comes to."""
+
+    levels: LevelArray
+    planes: npt.NDArray[np.uint64]
+    counts: npt.NDArray[np.uint16]
+    nats: npt.NDArray[np.uint16]
+    points: npt.NDArray[np.int16]
+    silent: npt.NDArray[np.uint64]
+    stand_ins: npt.NDArray[np.int32]
+    """Pairs of a local version that surely covers the place and the program behind it."""
+
+
+class Constants(NamedTuple):
+    """What is the same for every enterprise: what the parts of the fit come to, in tenths of a point."""
+
+    closed: npt.NDArray[np.uint64]
+    kinds: npt.NDArray[np.int8]
+    by_id: npt.NDArray[np.int64]
+    left_open: npt.NDArray[np.int16]
+    """By how many criteria are left open, and how many of them reserve the program, as they stand in the counts."""
+    off_target: int
+    targets: npt.NDArray[np.int16]
+    place: npt.NDArray[np.int16]
+    specificity: npt.NDArray[np.int16]
+    steps: npt.NDArray[np.int64]
+    amount_weight: float
+    amount_unknown: int
+    amount_of: npt.NDArray[np.int32]
+    low: npt.NDArray[np.int64]
+    high: npt.NDArray[np.float64]
+    unstated: npt.NDArray[np.bool_]
+    alone: npt.NDArray[np.uint64]
+    """The programs of which nothing hinges on several answers."""
+    bonus: npt.NDArray[np.int16]
+    """The most that what hinges on several answers can add."""
+
+
+class Rows:
+    """Makes the rows of answers.
+
+    Args:
+        layout: what hinges on which answer.
+        intakes: when programs take applications, on the day of the question.
+        ranker: the weights and the texts.
+        any_window: whether status and intakes are ignored.
+    """
+
+    def __init__(self, layout: Layout, intakes: Intakes, ranker: Ranker, *, any_window: bool) -> None:
+        self._layout, self._rules, self._ranker, self._day = layout, layout.rules, ranker, intakes.day
+        self._any_window = any_window
+        features = self._rules.features
+        if max([0, *map(len, features.criteria), *features.targets.lengths.tolist()]) > MOST:
+            raise TooManyError
+        self._count = features.count
+        self._words = -(-self._count // WORD)
+        self._points = ranker.points
+        owner = layout.owner
+        self._owns_criterion = owner[features.asked.numbers]
+        self._owns_target = owner[features.targets.numbers]
+        alone = layout.alone_in_chain().copy()
+        for start, end in layout.groups_of_several().bounds:
+            alone[start:end] = -1
+        self._owns_list = alone
+        self.constants = self._constants(intakes)
+
+    def _tenths(self, name: str, feature: Any) -> Any:
+        """Return the points that a feature brings or costs, in whole tenths, as `Scores` rounds them."""
+        return np.rint(np.asarray(feature, np.float64) * self._points[name] * TENTHS)
+
+    def _constants(self, intakes: Intakes) -> Constants:
+        features = self._rules.features
+        amounts = features.amounts
+        pairs = np.stack([amounts.low, np.where(amounts.unstated, -1, amounts.high).astype(np.int64)])
+        distinct, amount_of = np.unique(pairs, axis=1, return_inverse=True)
+        met = np.arange(MOST + 1)
+        lengths = features.targets.lengths[:, np.newaxis]
+        targets = np.where(features.no_target[:, np.newaxis], NEITHER, np.minimum(met / lengths, 1.0))
+        capped = np.minimum(np.arange(2**5), MANY_TO_CONFIRM) / MANY_TO_CONFIRM
+        reserved = np.minimum(np.arange(2**3), MANY_RESERVED) / MANY_RESERVED
+        target_points = self._tenths("targets", targets)
+        place = self._tenths("place", _up_to_enough(ENOUGH_PLACE))
+        specificity = self._tenths("specificity", _up_to_enough(ENOUGH_SPECIFICITY))
+        several = self._layout.several
+        each = [np.diff(at) > 0 for at in (several.criteria_at, several.targets_at, several.aims_at, several.groups_at)]
+        on_place = np.zeros(self._count, bool)
+        on_place[np.repeat(np.arange(self._count), np.diff(several.groups_at))[several.of_place]] = True
+        bonus = each[1] * np.ptp(target_points, axis=1) + each[3] * specificity[-1] + on_place * place[-1]
+        return Constants(
+            closed=_bits(intakes.closed & (not self._any_window), self._words),
+            kinds=features.kinds,
+            by_id=self._ranker.by_id,
+            left_open=np.add.outer(self._tenths("reserved", reserved), self._tenths("to_confirm", capped))
+            .reshape(-1)
+            .astype(np.int16),
+            off_target=int(self._tenths("off_target", 1.0)),
+            targets=target_points.astype(np.int16),
+            place=place.astype(np.int16),
+            specificity=specificity.astype(np.int16),
+            steps=self._ranker.steps,
+            amount_weight=self._points["amount"],
+            amount_unknown=int(self._tenths("amount", NEITHER)),
+            amount_of=amount_of.reshape(-1).astype(np.int32),
+            low=distinct[0],
+            high=np.maximum(distinct[1], 0).astype(np.float64),
+            unstated=distinct[1] < 0,
+            alone=_bits(~np.any(each, axis=0), self._words),
+            bonus=bonus.astype(np.int16),
+        )
+
+    def rest(self, intakes: Intakes) -> Row:
+        """Return the row of all that no column answers, with the points that every enterprise has alike."""
+        features = self._rules.features
+        timing = np.ones(self._count) if self._any_window else intakes.timing
+        fixed = {
+            "timing": timing,
+            "evidence": features.evidence,
+            "breadth": features.breadth,
+            "gift": features.gift,
+            "advice": features.advice,
+        }
+        row = self.row(REST, Profile())
+        return row._replace(points=(row.points + sum(self._tenths(name, one) for name, one in fixed.items())).astype(np.int16))
+
+    def row(self, answer: int, profile: Profile) -> Row:
+        """Return the row of one answer, of a profile that says nothing else."""
+        known = facts(profile, self._day)
+        levels = self._rules.truths.all(known)
+        features = self._rules.features
+        own = self._owns_criterion == answer
+        asked = np.where(own, levels[features.asked.numbers], np.uint8(MET))
+        unknown = asked == UNKNOWN
+        reached = np.minimum.reduceat(asked, features.asked.starts)
+        silent = self._silent(known)
+        reached = np.where(silent, np.minimum(reached, UNKNOWN), reached)
+        met = (levels[features.targets.numbers] == MET) & (self._owns_target == answer)
+        counts = (features.asked.sums(unknown) + silent) << OPEN
+        counts |= features.asked.sums(unknown & features.reserved) << RESERVED
+        counts |= features.targets.sums(met) << TARGETS
+        counts |= self._off_target(answer, levels, unknown).astype(np.int64) << OFF_TARGET
+        here, other = self._narrow(answer, levels)
+        points = self._tenths("place", np.minimum(1.0, here / (ENOUGH_PLACE * THOUSANDTHS)))
+        points += self._tenths("elsewhere", features.outside.column(unknown, self._count))
+        points += self._uses(known)
+        return Row(
+            levels=levels[self._layout.leaves_of[answer]],
+            planes=np.concatenate([_bits(reached >= lowest, self._words) for lowest in (ONE_STEP, UNKNOWN, MET)]),
+            counts=counts.astype(np.uint16),
+            nats=np.minimum(other, int(ENOUGH_SPECIFICITY * THOUSANDTHS)).astype(np.uint16),
+            points=points.astype(np.int16),
+            silent=_bits(silent, self._words),
+            stand_ins=self._stand_ins(levels) if answer == self._layout.answers.get(PLACE) else np.zeros((0, 2), np.int32),
+        )
+
+    def text(self, profile: Profile) -> npt.NDArray[np.int16]:
+        """Return the points of the subject, from the words of a profile."""
+        similarities = self._ranker.similarities(facts(profile, self._day))
+        return self._tenths("text", self._rules.features.subject(np.array(list(similarities.values())))).astype(np.int16)  # type: ignore[no-any-return]
+
+    def _off_target(self, answer: int, levels: LevelArray, unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        features, owner = self._rules.features, self._layout.owner
+        aimed, aims = features.off_target.aims
+        missed = np.zeros(self._count, bool)
+        missed[aimed[(owner[aims] == answer) & (levels[aims] < UNKNOWN)]] = True
+        programs, nth, ways = features.off_target.ways
+        missed[programs[(self._owns_criterion[nth] == answer) & unknown[nth] & (levels[ways] < UNKNOWN)]] = True
+        return missed
+
+    def _narrow(self, answer: int, levels: LevelArray) -> tuple[Column, Column]:
+        narrow = self._rules.features.narrow
+        if not len(narrow.groups):
+            return np.zeros(self._count), np.zeros(self._count)
+        met = self._owns_list == answer
+        for chain in narrow.chains:
+            met &= levels[chain] == MET
+        here, other = narrow.summed(np.maximum.reduceat(narrow.nats * met, narrow.groups))
+        return here, other  # type: ignore[return-value]
+
+    def _uses(self, known: Facts) -> Column:
+        return self._tenths("uses", self._rules.features.uses(known))  # type: ignore[no-any-return]
+
+    def _silent(self, known: Facts) -> npt.NDArray[np.bool_]:
+        """Return the programs that are silent on a sensitive activity that the profile names."""
+        if not known.sensitive:
+            return np.zeros(self._count, bool)
+        asked = zip(self._rules.programs, self._rules.features.criteria, strict=True)
+        return np.array([bool(silence(criteria, known, program.id)) for program, criteria in asked])
+
+    def _stand_ins(self, levels: LevelArray) -> npt.NDArray[np.int32]:
+        covering = levels[self._rules.covers] == MET
+        return np.stack([self._rules.local[covering], self._rules.general[covering]], axis=1).astype(np.int32)
+
+
+def _bits(marks: npt.NDArray[np.bool_], words: int) -> npt.NDArray[np.uint64]:
+    """Return marks as bits, 64 to a word."""
+    padded = np.zeros(words * WORD, bool)
+    padded[: len(marks)] = marks
+    return np.packbits(padded, bitorder="little").view(np.uint64)
+
+
+def _up_to_enough(enough: float) -> Column:
+    """Return how far each number of thousandths of a nat reaches, up to the one that is enough."""
+    return np.minimum(1.0, np.arange(int(enough * THOUSANDTHS) + 1) / (enough * THOUSANDTHS))
+
+
+class Book:
+    """The rows that are needed so far, side by side in growing arrays, each with its number."""
+
+    def __init__(self, rows: Rows, rest: Row) -> None:
+        self._rows, self._count = rows, len(rest.counts)
+        self._numbers: dict[tuple[int, Hashable], int] = {}
+        self.planes = np.zeros((0, len(rest.planes)), np.uint64)
+        self.counts = np.zeros((0, self._count), np.uint16)
+        self.nats = np.zeros((0, self._count), np.uint16)
+        self.points = np.zeros((0, self._count), np.int16)
+        self.silent = np.zeros((0, len(rest.silent)), np.uint64)
+        self.says = np.zeros(0, np.uint8)
+        self.levels_at = np.zeros(0, np.int64)
+        self.levels = np.zeros(0, np.uint8)
+        self.stand_ins_at = np.zeros(1, np.int64)
+        self.stand_ins = np.zeros((0, 2), np.int32)
+        self.used = self._levels_used = self._stand_ins_used = 0
+        self.rest = self._add(rest)
+
+    def number(self, answer: int, key: Hashable, profile: Any) -> int:
+        """Return the number of the row of an answer, known by `key`; `profile` makes a profile that says it and nothing else."""
+        found = self._numbers.get((answer, key))
+        if found is None:
+            found = self._numbers[answer, key] = self._add(self._rows.row(answer, profile()))
+        return found
+
+    def number_of_text(self, key: Hashable, profile: Any) -> int:
+        """Return the number of the row of words, which brings points only."""
+        found = self._numbers.get((SUBJECT, key))
+        if found is None:
+            points = self._rows.text(profile())
+            empty = Row(
+                np.zeros(0, np.uint8),
+                np.full(self.planes.shape[1], np.iinfo(np.uint64).max, np.uint64),
+                np.zeros(self._count, np.uint16),
+                np.zeros(self._count, np.uint16),
+                points,
+                np.zeros(self.silent.shape[1], np.uint64),
+                np.zeros((0, 2), np.int32),
+            )
+            found = self._numbers[SUBJECT, key] = self._add(empty)
+        return found
+
+    def _add(self, row: Row) -> int:
+        number = self.used
+        if number == len(self.says):
+            self._grow(max(256, 2 * number))
+        self.planes[number], self.counts[number], self.nats[number] = row.planes, row.counts, row.nats
+        self.points[number], self.silent[number] = row.points, row.silent
+        self.says[number] = (
+            PLANES * bool((~row.planes).any())
+            | COUNTS * bool(row.counts.any())
+            | NATS * bool(row.nats.any())
+            | POINTS * bool(row.points.any())
+        )
+        self.levels = _appended(self.levels, self._levels_used, row.levels)
+        self.levels_at[number] = self._levels_used
+        self._levels_used += len(row.levels)
+        self.stand_ins = _appended(self.stand_ins, self._stand_ins_used, row.stand_ins)
+        self._stand_ins_used += len(row.stand_ins)
+        self.stand_ins_at[number + 1] = self._stand_ins_used
+        self.used += 1
+        return number
+
+    def _grow(self, size: int) -> None:
+        for name in ("planes", "counts", "nats", "points", "silent", "says", "levels_at"):
+            setattr(self, name, _longer(getattr(self, name), size))
+        self.stand_ins_at = _longer(self.stand_ins_at, size + 1)
+
+
+SUBJECT = -2
+"""Stands for the words of a profile among the answers."""
+
+
+def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    longer = np.zeros((size, *array.shape[1:]), array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+def _appended(array: npt.NDArray[Any], used: int, more: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the array with `more` after the part in use, made longer where there is no room."""
+    if used + len(more) > len(array):
+        array = _longer(array, max(1024, 2 * (used + len(more))))
+    array[used : used + len(more)] = more
+    return array
