@@ -32,6 +32,6 @@ def mail_address(text: str, setting: str) -> Address:
 def _addresses(text: str) -> tuple[Address, ...]:
     try:
         header = HEADERS("from", text)
-    except (HeaderParseError, IndexError, ValueError):  # the parser of the standard library stumbles over `a@`
+    except (HeaderParseError, IndexError, ValueError, AttributeError, TypeError):  # the standard parser stumbles over `a@`, `.:`
         return ()
     return () if header.defects else getattr(header, "addresses", ())

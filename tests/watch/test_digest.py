@@ -211,6 +211,8 @@ def test_a_link_is_a_web_page(link: str) -> None:
         "",
         "ana",
         "ana@",
+        ".:",
+        " .;",
         "@pole.example.org",
         "a@b.org, c@d.org",
         "a@b.org\r\nBcc: c@d.org",
