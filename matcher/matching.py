@@ -116,6 +116,10 @@ class Matcher:
         self.catalogue = catalogue
         self.ranker = ranker or Ranker(catalogue)
         self._windows_of: dict[date, list[Window]] = {}
+        self._local_versions: dict[str, list[tuple[int, Program]]] = {}
+        for place, program in enumerate(catalogue.values()):
+            for general in program.local_version_of:
+                self._local_versions.setdefault(general, []).append((place, program))
 
     def match(self, profile: Profile, as_of: date, *, any_window: bool = False) -> Matches:
         """Return every program in the order to look at them.
@@ -154,8 +158,24 @@ class Matcher:
         """
         program, known = self.catalogue[program_id], facts(profile, as_of)
         seen = self._windows(as_of)[list(self.catalogue).index(program_id)]
-        one = _judge(program, known, seen, self.ranker.similarities(known)[program_id], any_window=any_window)
-        return one.ranked(0, partial(self._fit, one, known))
+        one = _judge(program, known, seen, 0.0, any_window=any_window)
+
+        def measure() -> Fit:  # most of the work is reading the project's words: only for who asks
+            return self._fit(one._replace(similarity=self.ranker.similarities(known)[program_id]), known)
+
+        return one.ranked(0, measure)
+
+    def local_version(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Program | None:
+        """Return the local version that `match` shows in the place of a program, None where the program stands for itself."""
+        if program_id not in self._local_versions:
+            return None
+        known, windows = facts(profile, as_of), self._windows(as_of)
+        for place, program in self._local_versions[program_id]:
+            if covers(program, known) is not Truth.TRUE:
+                continue
+            if _judge(program, known, windows[place], 0.0, any_window=any_window).verdict is not Verdict.NOT_ELIGIBLE:
+                return program
+        return None
 
     def _windows(self, day: date) -> list[Window]:
         """Return when each program takes applications, kept for the last day asked for: it is the same for every profile."""

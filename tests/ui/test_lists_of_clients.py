@@ -79,6 +79,18 @@ def test_the_clients_that_a_program_fits(visit: Visit, files: ClientFiles) -> No
     assert not app.exception
 
 
+def test_a_client_whom_a_local_version_serves_is_sent_there(visit: Visit, files: ClientFiles) -> None:  # noqa: F811
+    """As on the list of that client, where the sheet of the place stands in."""
+    files.create("Coop", Profile.model_validate({"enterprise": {"legal_form": "nonprofit", "municipality": "Rimouski"}}))
+    app = visit("clients", "en")
+    app.switch_page("matcher/ui/pages/program.py")
+    app.query_params["program"] = "fli-provincial"
+    app.run()
+    app.toggle[0].set_value(True).run()
+    labels = [str(link.proto.label) for link in app.get("page_link")]
+    assert any(label.startswith("Its local version stands in for it") and "Rimouski" in label for label in labels)
+
+
 def test_a_visitor_is_not_asked_of_clients(visit: Visit, files: ClientFiles) -> None:  # noqa: F811
     """Who never was at the desk sees no trace of it on the page of a program."""
     assert not visit("program", program="piec").toggle
