@@ -1,4 +1,4 @@
-"""The commands of the workspace: `matcher workspace where | check | backup | restore | purge | key | export | import | …`."""
+"""The commands of the workspace: `matcher workspace where | check | list | backup | restore | purge | key | export | import | …`."""
 
 from __future__ import annotations
 
@@ -76,6 +76,29 @@ def check(*, lang: LangOption = Lang.FR) -> None:
     if findings:
         raise typer.Exit(1)
     typer.echo(translate(N_("The workspace is whole"), language))
+
+
+@app.command("list")
+def list_files(
+    search: Annotated[str, typer.Argument(help="Words of the name or the place; none for every client file.")] = "",
+    *,
+    archived: Annotated[bool, typer.Option("--archived", help="List those that were put away instead.")] = False,
+    as_: ActorOption = None,
+    lang: LangOption = Lang.FR,
+) -> None:
+    """List client files by name: id, name, next deadline. The other commands take the id."""
+    with open_for(the_language(lang)) as workspace:
+        from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
+        from matcher.workspace.listing import listing  # noqa: PLC0415
+        from matcher.workspace.organisations import who  # noqa: PLC0415
+
+        files = ClientFiles(workspace, who(workspace, as_))
+        number, last = 1, 1
+        while number <= last:
+            page = listing(files, search, "archived" if archived else "active", "name", number)
+            for one in page.files:
+                typer.echo(f"{one.id}\t{one.name}\t{one.next_deadline or ''}")
+            number, last = number + 1, page.last
 
 
 @app.command()

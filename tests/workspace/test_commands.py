@@ -144,6 +144,27 @@ def test_check_says_what_is_wrong(place: Path) -> None:
     assert "malformed" in broken.stderr
 
 
+def test_the_client_files_are_listed_with_their_ids() -> None:
+    """Every page of the list, by name; words narrow it down; what was put away is apart."""
+    workspace = open_workspace()
+    files = ClientFiles(workspace, laptop_user(workspace))
+    made = [files.create(f"Client {number:02}") for number in range(41)]
+    files.archive(files.create("Ancien").id)
+    assert run("list").stdout.splitlines() == [f"{one.id}\t{one.name}\t" for one in made]
+    assert run("list", "client 07").stdout == f"{made[7].id}\tClient 07\t\n"
+    assert run("list", "--archived").stdout.split("\t")[1] == "Ancien"
+
+
+def test_nobody_acts_for_an_organisation_without_saying_who() -> None:
+    """A purge of every night that names nobody would erase nothing for ever: it is refused, and nothing is made."""
+    run("organisation", "Pôle", "ann@example.org", "Ann")
+    nobody = run("purge", "--lang", "en")
+    assert (nobody.exit_code, nobody.stdout) == (1, "")
+    assert "--as" in nobody.stderr
+    assert run("purge", "--as", "ann@example.org", "--lang", "en").stdout == "0 client files\n"
+    assert run("list").exit_code == 1
+
+
 def test_an_organisation_begins_with_its_administrator() -> None:
     """The first administrator may sign in; the address is taken from then on."""
     assert run("organisation", "Pôle", "Ann@Example.org", "Ann").exit_code == 0
