@@ -12,6 +12,8 @@ from matcher.ui.components.door import human_door
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 """Pages on which nobody need be told whom to talk to."""
+WIDE = {"follow_up"}
+"""Pages that stand side by side what a column of text has no room for."""
 
 
 def run() -> None:
@@ -24,6 +26,8 @@ def run() -> None:
     pages = navigation.pages(language)
     for_client = navigation.TOKEN in st.query_params
     page = st.navigation(list(pages.values()), position="hidden" if for_client else "top")
+    if page.url_path in WIDE:
+        st.set_page_config(layout="wide")
     st.query_params["lang"] = language
     if page.url_path == "shared":
         _keep_to_itself()
