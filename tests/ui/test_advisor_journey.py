@@ -346,7 +346,7 @@ def test_a_day(day: Day, office: Office, tmp_path: Path, serve: Serve, monkeypat
     day.hand_over(tmp_path / "file.zip")
     with zipfile.ZipFile(tmp_path / "file.zip") as packed:
         handed = json.loads(packed.read(day.said["json"]))
-        assert len(packed.namelist()) == 7
+        assert len(packed.namelist()) == 9
     assert handed["client_file"]["name"] == NAMES[day.language]
     followed = [(one["comment"], one["state"], one["awarded"]) for one in handed["applications"]]
     assert followed == [("=1+1", "awarded", 45_000)]

@@ -81,7 +81,7 @@ def _draw_hand_over(files: ClientFiles, held: OpenFile, language: Language) -> N
         return
     with st.spinner(translate(N_("The documents are being written…"), language)):
         plan = chosen_plan(held.goal, language)
-        content = hand_over(files, held.id, language, (core.plans(), plan) if plan else None)
+        content = hand_over(files, held.id, core.catalogue(), language, (core.plans(), plan) if plan else None)
     st.download_button(
         translate(N_("Download the ZIP"), language),
         content,
