@@ -27,7 +27,7 @@ def file_in_words(files: ClientFiles, file_id: UUID, catalogue: Catalogue, langu
         (N_("The enterprise"), facts_about(held.profile, "enterprise", language)),
         (N_("The project"), project_parts(held.profile, language)),
         (N_("Confirmed or denied"), _conditions(held.profile, catalogue, language)),
-        (N_("Applications"), _applications(Applications(files.workspace, files.actor).of(file_id), catalogue, language)),
+        (N_("Follow-up"), _applications(Applications(files.workspace, files.actor).of(file_id), catalogue, language)),
         (N_("Notes"), _notes(files, file_id, language)),
         (N_("Consents"), _consents(files, file_id, language)),
     )
