@@ -18,7 +18,6 @@ WIDE = {"follow_up"}
 
 def run() -> None:
     """Draw one page."""
-    st.set_page_config(page_title="Financement de l'économie sociale", page_icon=":material/hub:", layout="centered")
     state.prepare()
     desk.keep_to_who_opened()
     language = state.language()
@@ -26,8 +25,11 @@ def run() -> None:
     pages = navigation.pages(language)
     for_client = navigation.TOKEN in st.query_params
     page = st.navigation(list(pages.values()), position="hidden" if for_client else "top")
-    if page.url_path in WIDE:
-        st.set_page_config(layout="wide")
+    st.set_page_config(
+        page_title="Financement de l'économie sociale",
+        page_icon=":material/hub:",
+        layout="wide" if page.url_path in WIDE else "centered",
+    )
     st.query_params["lang"] = language
     if page.url_path == "shared":
         _keep_to_itself()
