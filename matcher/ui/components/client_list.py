@@ -16,13 +16,14 @@ from matcher.vocabulary.terms import vocabulary
 from matcher.workspace.applications import states
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.errors import WorkspaceError
-from matcher.workspace.listing import NONE_FOLLOWED, ORDERS, Due, Listed, Page
+from matcher.workspace.listing import NONE_FOLLOWED, ORDERS, Listed, Page
 
 STATES = {"active": N_("active"), "archived": N_("archived"), "all": N_("all")}
 FOLLOWED = (NONE_FOLLOWED, *(term.code for term in states()))
 """What the list can be narrowed down to: files without an application, or with one in a state."""
-DUE_LABELS: dict[Due | None, str] = {
-    None: N_("any day or none"),
+ANY = "any"
+DUE_LABELS: dict[str, str] = {
+    ANY: N_("any day or none"),
     "late": N_("late"),
     "fortnight": N_("within 14 days"),
     "month": N_("within 30 days"),
@@ -60,7 +61,7 @@ def draw_search(language: Language) -> dict[str, Any]:
             key="clients:order",
         )  # fmt: skip
         following = st.selectbox(
-            translate(N_("Applications followed"), language), [None, *FOLLOWED], key="clients:application",
+            translate(N_("Applications followed"), language), [ANY, *FOLLOWED], key="clients:application",
             format_func=lambda code: _followed_label(code, language),
         )  # fmt: skip
         due = st.selectbox(
@@ -71,8 +72,8 @@ def draw_search(language: Language) -> dict[str, Any]:
         "search": search,
         "state": None if shown == "all" else shown,
         "order": order,
-        "application": following,
-        "due": due,
+        "application": None if following == ANY else following,
+        "due": None if due == ANY else due,
         "as_of": today(),
     }
     return wanted | {"page": state.list_page(_called(wanted))}
@@ -83,8 +84,8 @@ def _called(wanted: dict[str, Any]) -> str:
     return " ".join(str(value) for name, value in wanted.items() if name != "page")
 
 
-def _followed_label(code: str | None, language: Language) -> str:
-    if code is None:
+def _followed_label(code: str, language: Language) -> str:
+    if code == ANY:
         return translate(N_("all or none"), language)
     if code == NONE_FOLLOWED:
         return translate(N_("none followed"), language)

@@ -12,6 +12,7 @@ from matcher.ui.components.words import plain
 from matcher.vocabulary.terms import fold, vocabulary
 from matcher.workspace.applications import Application, Applications, states
 
+ALL = "all"
 CARDS = 20
 """Cards of one state that are drawn; the others are counted, and found by the filters."""
 COLUMN = 300
@@ -43,14 +44,14 @@ def draw_search(found: list[Application], language: Language) -> list[Applicatio
     with st.container(horizontal=True):
         wanted = st.text_input(translate(N_("Client or program"), language), key="follow-up:search", icon=":material/search:")
         family = st.selectbox(
-            translate(N_("Family"), language), [None, *families], key="follow-up:family",
-            format_func=lambda code: families[code].label(language) if code else translate(N_("all"), language),
+            translate(N_("Family"), language), [ALL, *families], key="follow-up:family",
+            format_func=lambda code: translate(N_("all"), language) if code == ALL else families[code].label(language),
         )  # fmt: skip
     catalogue, sought = core.catalogue(), fold(wanted).split()
 
     def stays(one: Application) -> bool:
         program = catalogue.get(one.program)
-        if family is not None and (program is None or program.family != family):
+        if family != ALL and (program is None or program.family != family):
             return False
         held = fold(f"{one.client} {one.program} {program_name(one.program, catalogue, language)}") if sought else ""
         return all(word in held for word in sought)
