@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.facts import Facts
 from matcher.features import TIMING, Column, Features
@@ -107,11 +108,20 @@ class Answer:
         truths = tuple([TRUTH_OF[found] for found in self.rules.features.levels_of(place, self.truths)])
         return Decision(VERDICT_OF[level], self.rules.features.criteria[place], truths, None)
 
+    @cached_property
+    def _stand_in(self) -> npt.NDArray[np.bool_]:
+        """Which local versions surely cover the place and do not refuse the applicant."""
+        standing: npt.NDArray[np.bool_] = (self.truths[self.rules.covers] == MET) & (self.levels[self.rules.local] != REFUSED)
+        return standing
+
     def behind_local_versions(self) -> Places:
-        """Return the provincial programs of which a local version surely covers the place and does not refuse the applicant."""
-        rules = self.rules
-        stands_in = (self.truths[rules.covers] == MET) & (self.levels[rules.local] != REFUSED)
-        return np.unique(rules.general[stands_in])
+        """Return the provincial programs in whose place a local version stands."""
+        return np.unique(self.rules.general[self._stand_in])
+
+    def local_version_of(self, place: int) -> Program | None:
+        """Return the local version that stands in the place of a program, if there is one."""
+        standing = self.rules.local[self._stand_in & (self.rules.general == place)]
+        return self.rules.programs[standing[0]] if len(standing) else None
 
 
 def _levels(verdicts: Verdicts) -> LevelArray:

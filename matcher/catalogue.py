@@ -90,10 +90,10 @@ class Catalogue(Mapping[str, Program]):
         return nearest(program_id, self.programs)
 
     @cached_property
-    def conditions(self) -> frozenset[str]:
-        """Return the ids of all conditions that programs ask applicants to confirm."""
+    def conditions(self) -> Mapping[str, Confirm]:
+        """Return all conditions that programs ask applicants to confirm, by their id."""
         found = (c for p in self.programs.values() for _, c in criteria_with_locations(p) if isinstance(c, Confirm))
-        return frozenset(condition.id for condition in found)
+        return {condition.id: condition for condition in found}
 
 
 def program_files(directory: Path) -> list[Path]:

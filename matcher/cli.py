@@ -72,7 +72,7 @@ def _warn_of_notes(profile: Profile, catalogue: Catalogue, language: Language) -
     for words in profile.unresolved_sectors:
         note = N_("note: the sector “{words}” is not in our vocabulary; criteria on sectors stay to confirm")
         typer.echo(translate(note, language, words=words), err=True)
-    for condition in sorted(set(profile.confirmations) - catalogue.conditions):
+    for condition in sorted(profile.confirmations.keys() - catalogue.conditions.keys()):
         if not condition.startswith(SECTOR_ACCEPTED):
             note = N_("note: no program asks for the confirmation “{condition}”")
             typer.echo(translate(note, language, condition=condition), err=True)

@@ -90,7 +90,7 @@ def _say_notes(source: Source, catalogue: Catalogue, language: Language) -> None
         typer.echo(note, err=True)
     if not source.has_ids:
         typer.echo(translate(N_("note: no column is the id; the number of each row stands for it"), language), err=True)
-    for condition in sorted(set(source.confirmations) - catalogue.conditions):
+    for condition in sorted(set(source.confirmations) - catalogue.conditions.keys()):
         if not condition.startswith(SECTOR_ACCEPTED):
             message = N_("note: no program asks for the confirmation “{condition}”")
             typer.echo(translate(message, language, condition=condition), err=True)

@@ -25,7 +25,7 @@ from matcher.cli_options import (
 from matcher.document import InputError, Problem
 from matcher.locale import N_, Language, number, translate, translate_count
 from matcher.rules.truth import Truth
-from matcher.words import VERDICT_WORDS
+from matcher.words import LOCAL_VERSION, VERDICT_WORDS
 
 if TYPE_CHECKING:
     from matcher.reverse import Fitting
@@ -52,7 +52,7 @@ def reverse(
     format_: FormatOption = Format.TABLE,
     lang: LangOption = Lang.FR,
 ) -> None:
-    """Say which enterprises of a table a program fits, best first, with what each would have to confirm."""
+    """Say which enterprises of a table a program fits, best first, with what each would have to confirm, or its local version."""
     language = the_language(lang)
     from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.profile_table import read_profiles  # noqa: PLC0415
@@ -76,13 +76,10 @@ def reverse(
     shown = console.table(*(translate(heading, language) for heading in headings), ratios=(None, 2, None, None, 3))
     for one in found:
         verdict = translate(VERDICT_WORDS[one.match.verdict], language)
-        shown.add_row(
-            str(one.rank),
-            _called(one),
-            verdict,
-            number(round(one.match.fit.points), language),
-            "; ".join(_to_confirm(one, language)),
-        )
+        said = "; ".join(_to_confirm(one, language))
+        if one.instead is not None:
+            said = translate(LOCAL_VERSION, language, program=one.instead.name.read(language))
+        shown.add_row(str(one.rank), _called(one), verdict, number(round(one.match.fit.points), language), said)
     console.screen().print(shown)
     aside = len(_aside(reading.rows))
     if aside:
@@ -110,6 +107,7 @@ def _as_json(one: Fitting[tuple[int, str | None, str | None]], language: Languag
     return {
         "rank": one.rank, "row": row, "id": own_id, "name": name, "verdict": one.match.verdict.value,
         "fit": one.match.fit.points, "to_confirm": _to_confirm(one, language),
+        "local_version": one.instead.id if one.instead else None,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The commands of the workspace: `matcher workspace where | check | backup | restore | purge | key | export | import | …`."""
+"""The commands of the workspace: `matcher workspace where | check | list | backup | restore | purge | key | export | import | …`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from matcher.cli_options import AsOfOption, Lang, LangOption, solver_kept_off_st
 from matcher.locale import N_, Language, translate, translate_count
 
 if TYPE_CHECKING:
+    from matcher.catalogue import Catalogue
     from matcher.planning import Plan, Plans
     from matcher.profile import Profile
     from matcher.workspace.database import Workspace
@@ -78,6 +79,29 @@ def check(*, lang: LangOption = Lang.FR) -> None:
     typer.echo(translate(N_("The workspace is whole"), language))
 
 
+@app.command("list")
+def list_files(
+    search: Annotated[str, typer.Argument(help="Words of the name or the place; none for every client file.")] = "",
+    *,
+    archived: Annotated[bool, typer.Option("--archived", help="List those that were put away instead.")] = False,
+    as_: ActorOption = None,
+    lang: LangOption = Lang.FR,
+) -> None:
+    """List client files by name: id, name, next deadline. The other commands take the id."""
+    with open_for(the_language(lang)) as workspace:
+        from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
+        from matcher.workspace.listing import listing  # noqa: PLC0415
+        from matcher.workspace.organisations import who  # noqa: PLC0415
+
+        files = ClientFiles(workspace, who(workspace, as_))
+        number, last = 1, 1
+        while number <= last:
+            page = listing(files, search, "archived" if archived else "active", "name", number)
+            for one in page.files:
+                typer.echo(f"{one.id}\t{one.name}\t{one.next_deadline or ''}")
+            number, last = number + 1, page.last
+
+
 @app.command()
 def backup(file: FileArgument, *, lang: LangOption = Lang.FR) -> None:
     """Write the whole workspace to a file, as it is at one moment, while others work."""
@@ -129,23 +153,23 @@ def export_file(
     """Write one client file, whole, as a ZIP with its funding plan as documents: to hand it over, or to give a client what is held."""
     language = the_language(lang)
     with open_for(language) as workspace:
+        from matcher.catalogue import load_catalogue  # noqa: PLC0415
         from matcher.export.client_file import hand_over  # noqa: PLC0415
         from matcher.export.plan_files import save  # noqa: PLC0415
         from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
         from matcher.workspace.organisations import who  # noqa: PLC0415
 
         files = ClientFiles(workspace, who(workspace, as_))
-        opened = files.open(client_file)
-        save(file, hand_over(files, client_file, language, _plan(opened.profile, opened.goal, the_day(as_of))))
+        opened, catalogue = files.open(client_file), load_catalogue()
+        plan = _plan(opened.profile, opened.goal, catalogue, the_day(as_of))
+        save(file, hand_over(files, client_file, catalogue, language, plan))
 
 
-def _plan(profile: Profile, goal: str | None, as_of: date) -> tuple[Plans, Plan] | None:
+def _plan(profile: Profile, goal: str | None, catalogue: Catalogue, as_of: date) -> tuple[Plans, Plan] | None:
     """Return the plan that was chosen, or the first; None where the project states no cost."""
-    from matcher.catalogue import load_catalogue  # noqa: PLC0415
     from matcher.matching import Matcher  # noqa: PLC0415
     from matcher.planning import NoCostsError, make_plans  # noqa: PLC0415
 
-    catalogue = load_catalogue()
     matches = Matcher(catalogue).match(profile, as_of)
     try:
         with solver_kept_off_stdout():

@@ -168,6 +168,10 @@ class Matcher:
         """
         return _match(self._answer(profile, as_of, any_window=any_window), 0, self._places[program_id])
 
+    def local_version(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Program | None:
+        """Return the local version that `match` shows in the place of a program, None where the program stands for itself."""
+        return self._answer(profile, as_of, any_window=any_window).local_version_of(self._places[program_id])
+
     def verdicts(self, known: Facts) -> Verdicts:
         """Return the verdict on every program by its criteria alone, whether it takes applications or not."""
         return self.rules(known.as_of).index.verdicts(known)

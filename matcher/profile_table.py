@@ -234,15 +234,15 @@ def _row(row: Row, columns: Mapping[int, str], file: str, seen: set[str]) -> Rea
         if own_id in seen:
             problems.append(cells[ID].problem(file, N_("another row has this id already")))
         seen.add(own_id)
+    places: dict[Location, tuple[int, int]] = {
+        tuple(field.split(".", 1)): (cell.row, cell.column) for field, cell in cells.items()
+    }
     profile = None
-    if not problems:
-        places: dict[Location, tuple[int, int]] = {
-            tuple(field.split(".", 1)): (cell.row, cell.column) for field, cell in cells.items()
-        }
-        try:
-            profile = validate(Profile, Document(file, content, lambda: {(): (number, 1), **places}))
-        except InputError as error:
-            problems += error.problems
+    try:
+        read = validate(Profile, Document(file, content, lambda: {(): (number, 1), **places}))
+        profile = None if problems else read
+    except InputError as error:
+        problems += error.problems
     return ReadRow(number, own_id, cells[NAME].text if NAME in cells else None, profile, tuple(problems))
 
 

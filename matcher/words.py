@@ -19,6 +19,8 @@ VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.NEAR_MISS: N_("Almost eligible"),
     Verdict.NOT_ELIGIBLE: N_("Not eligible"),
 }
+LOCAL_VERSION = N_("Its local version stands in for it: {program}")
+"""Said of a program that `match` leaves out, since the sheet of the place says more."""
 STATES: dict[str, str] = {
     "open": N_("open"),
     "upcoming": N_("opens later"),

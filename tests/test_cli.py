@@ -431,7 +431,20 @@ def test_the_commands() -> None:
     wanted |= {"catalogue", "workspace"}
     keeping = ("check", "list", "show", "schema", "report", "stale", "diff", "fmt", "new", "check-links", "export")
     wanted |= {f"catalogue {verb}" for verb in keeping}
-    client_files = ("where", "check", "backup", "restore", "purge", "key", "export", "import", "organisation", "held", "people")
+    client_files = (
+        "where",
+        "check",
+        "list",
+        "backup",
+        "restore",
+        "purge",
+        "key",
+        "export",
+        "import",
+        "organisation",
+        "held",
+        "people",
+    )
     wanted |= {f"workspace {verb}" for verb in client_files}
     wanted |= {f"workspace people {verb}" for verb in ("list", "add", "change", "export", "erase")}
     assert wanted == {" ".join(path) for path, _ in COMMANDS if path}

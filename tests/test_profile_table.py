@@ -72,7 +72,7 @@ def test_a_list_as_people_keep_it() -> None:
 
 
 def test_a_bad_row_is_set_aside_and_the_others_go_on() -> None:
-    """Each mistake names its file, row, column and what was expected; the rows around it are read."""
+    """All mistakes of a row come at once; each names its file, row, column and what was expected; the rows around it are read."""
     content = written(
         ["id", "enterprise.employees", "enterprise.legal_form", "project.start"],
         ["a", "3", "nonprofit", ""],
@@ -83,7 +83,10 @@ def test_a_bad_row_is_set_aside_and_the_others_go_on() -> None:
     reading = read_profiles(content, "t.csv")
     assert [row.id for row in reading.good] == ["a"]
     second, third, fourth = reading.rows[1:]
-    assert [(problem.line, problem.path, problem.found) for problem in second.problems] == [(3, "B3", "many")]
+    assert [(problem.line, problem.path, problem.found) for problem in second.problems] == [
+        (3, "B3", "many"),
+        (3, "enterprise.legal_form", '"guild"'),
+    ]
     assert third.problems[0].path == "A4"
     assert (fourth.problems[0].line, fourth.problems[0].column, fourth.problems[0].path) == (5, 4, "project.start")
     assert second.problems[0].text("en").startswith("t.csv:3:2: B3: this is not a whole number; found many")

@@ -53,6 +53,32 @@ def test_the_order_in_which_to_call() -> None:
     assert [one.rank for one in found] == [1, 2, 3, 4]
 
 
+def test_whom_a_local_version_serves() -> None:
+    """Where the sheet of the place stands in, as `match` shows it, the enterprise is sent there; where it refuses, it is not."""
+    wide = program("wide", eligibility=requires({"legal_form": ["nonprofit", "cooperative"]}))
+    near = program(
+        "near",
+        local_version_of=["wide"],
+        eligibility=requires({"territory": ["mrc:la-vallee-du-richelieu"]}, {"employees": {"max": 10}}),
+    )
+    matcher = Matcher(catalogue(wide, near))
+    people = {
+        "here": profile(legal_form="nonprofit", municipality="Beloeil"),
+        "too-large": profile(legal_form="nonprofit", municipality="Beloeil", employees=50),
+        "elsewhere": profile(legal_form="nonprofit", municipality="Gaspé"),
+        "anywhere": profile(legal_form="nonprofit"),
+        "refused": profile(legal_form="sole_proprietorship", municipality="Beloeil"),
+    }
+    found = reverse(matcher, "wide", people.items(), AS_OF)
+    assert {one.key: one.instead.id if one.instead else None for one in found} == {
+        "here": "near", "too-large": None, "elsewhere": None, "anywhere": None, "refused": None,
+    }  # fmt: skip
+    assert [one.key for one in found][3:] == ["here", "refused"]
+    for one in found:
+        hidden = "wide" in {match.program.id for match in matcher.match(people[one.key], AS_OF).hidden}
+        assert hidden == (one.instead is not None) or one.key == "refused"
+
+
 def table(tmp_path: Path, *rows: str) -> str:
     path = tmp_path / "clients.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -10,7 +10,10 @@ from uuid import UUID
 
 import yaml
 
+from matcher.catalogue import Catalogue
+from matcher.clock import local
 from matcher.document import shown
+from matcher.export.file_in_words import file_in_words
 from matcher.export.plan_files import plan_file
 from matcher.locale import N_, Language, day, translate
 from matcher.planning import Plan, Plans
@@ -32,8 +35,10 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The date of every part, so that the same client file gives the same bytes."""
 
 
-def hand_over(files: ClientFiles, file_id: UUID, language: Language, plan: tuple[Plans, Plan] | None = None) -> bytes:
-    """Return the ZIP of a client file: whole as JSON, its answers as YAML, and a plan as documents. Raises MissingError.
+def hand_over(
+    files: ClientFiles, file_id: UUID, catalogue: Catalogue, language: Language, plan: tuple[Plans, Plan] | None = None
+) -> bytes:
+    """Return the ZIP of a client file: in words, whole as JSON, its answers as YAML, and a plan as documents. Raises MissingError.
 
     Answers on target groups are in it only while the client's consent stands. The plan is kept as it is handed over.
     """
@@ -43,9 +48,15 @@ def hand_over(files: ClientFiles, file_id: UUID, language: Language, plan: tuple
         keep_plan(files, file_id, chosen.name, plans.version, plan_as_json(only, language))
     document = as_json(files, file_id)
     profile = document["client_file"]["profile"]
+    from matcher.export.plan_docx import docx_of  # noqa: PLC0415  # each format needs its own library
+    from matcher.export.plan_pdf import pdf_of  # noqa: PLC0415
+
     read_me, whole, answers, stem = NAMES[language]
+    words, in_words = whole.removesuffix(".json"), file_in_words(files, file_id, catalogue, language)
     parts = {
         read_me: _read_me(document["client_file"]["name"], files, language, with_plan=plan is not None).encode(),
+        f"{words}.docx": docx_of(in_words),
+        f"{words}.pdf": pdf_of(in_words),
         whole: json.dumps(document, ensure_ascii=False, indent=2).encode(),
         answers: yaml.safe_dump(profile, allow_unicode=True, sort_keys=False).encode(),
     }
@@ -85,9 +96,14 @@ def _read_me(name: str, files: ClientFiles, language: Language, *, with_plan: bo
     _, whole, answers, stem = NAMES[language]
     lines = [
         translate(
-            N_("Client file of {name}, {day}"), language, name=shown(name), day=day(files.workspace.now().date(), language)
+            N_("Client file of {name}, {day}"), language, name=shown(name), day=day(local(files.workspace.now()).date(), language)
         ),
         "",
+        translate(
+            N_("{files}: answers, applications, notes and consents, to be read"),
+            language,
+            files=", ".join(whole.replace(".json", suffix) for suffix in (".docx", ".pdf")),
+        ),
         translate(N_("{file}: the whole file, which a workspace takes in (`matcher workspace import`)"), language, file=whole),
         translate(N_("{file}: the answers, for `matcher match` and `matcher plan`"), language, file=answers),
     ]

@@ -15,7 +15,7 @@ from matcher.locale import N_, Language, day, money, number, share, together, tr
 from matcher.planning.cost_of_money import cost_of_money
 from matcher.planning.plan import Plan, Plans
 from matcher.planning.wording import binding_text, plan_name, source_label, use_label
-from matcher.profile import ATTRIBUTES
+from matcher.profile import ATTRIBUTES, Profile
 from matcher.vocabulary.terms import vocabulary
 from matcher.words import answer_text
 
@@ -23,8 +23,8 @@ from matcher.words import answer_text
 def handover(plans: Plans, plan: Plan, language: Language) -> Handover:
     """Return the content of the document for one plan."""
     sections = [
-        Section(translate(N_("The enterprise"), language), tuple(_facts(plan, "enterprise", language))),
-        Section(translate(N_("The project"), language), tuple(_project(plan, language))),
+        Section(translate(N_("The enterprise"), language), tuple(facts_about(plan.draft.profile, "enterprise", language))),
+        Section(translate(N_("The project"), language), tuple(project_parts(plan.draft.profile, language))),
         Section(translate(N_("Costs and financing"), language), tuple(_money(plan, language))),
         Section(translate(N_("Stacking and own contribution"), language), tuple(check_parts(plan, language))),
         Section(translate(N_("Calendar"), language), tuple(calendar_parts(plan, language))),
@@ -47,10 +47,11 @@ def handover(plans: Plans, plan: Plan, language: Language) -> Handover:
     )
 
 
-def _facts(plan: Plan, part: str, language: Language) -> Iterator[Block]:
-    section: Any = getattr(plan.draft.profile, part)
+def facts_about(profile: Profile, part: str, language: Language) -> Iterator[Block]:
+    """Yield what is known of the enterprise or of the project."""
+    section: Any = getattr(profile, part)
     rows = []
-    place = plan.draft.profile.enterprise.place
+    place = profile.enterprise.place
     if part == "enterprise" and place is not None:
         territory = ATTRIBUTES["territory"].label
         rows.append((translate(territory, language), place.full_label(language)))
@@ -65,11 +66,11 @@ def _facts(plan: Plan, part: str, language: Language) -> Iterator[Block]:
         yield translate(N_("Nothing is known yet."), language)
 
 
-def _project(plan: Plan, language: Language) -> Iterator[Block]:
-    project = plan.draft.profile.project
-    if project.description:
-        yield project.description
-    yield from _facts(plan, "project", language)
+def project_parts(profile: Profile, language: Language) -> Iterator[Block]:
+    """Yield the project as it was described, then what is known of it."""
+    if profile.project.description:
+        yield profile.project.description
+    yield from facts_about(profile, "project", language)
 
 
 def _money(plan: Plan, language: Language) -> Iterator[Block]:

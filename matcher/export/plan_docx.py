@@ -42,7 +42,11 @@ def docx(plans: Plans, plan: Plan, language: Language, template: Path | None = N
     Raises:
         InputError: the template is no DOCX, lacks a style or the body, or holds what is no placeholder of ours.
     """
-    content = handover(plans, plan, language)
+    return docx_of(handover(plans, plan, language), template)
+
+
+def docx_of(content: Handover, template: Path | None = None) -> bytes:
+    """Return a document with any content, poured as `docx` does. Raises InputError."""
     if template is not None:
         return _poured(content, template)
     with as_file(files("matcher.export.templates") / "plan.docx") as ours:

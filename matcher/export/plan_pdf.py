@@ -15,7 +15,7 @@ from typing import Any, Literal
 import typst
 
 from matcher.export.handover import handover
-from matcher.export.handover_content import Block, Table
+from matcher.export.handover_content import Block, Handover, Table
 from matcher.locale import Language
 from matcher.planning.plan import Plan, Plans
 
@@ -26,7 +26,11 @@ UNKNOWN = "\N{WHITE SQUARE}"
 
 def pdf(plans: Plans, plan: Plan, language: Language) -> bytes:
     """Return the document of one plan."""
-    content = handover(plans, plan, language)
+    return pdf_of(handover(plans, plan, language))
+
+
+def pdf_of(content: Handover) -> bytes:
+    """Return a document with any content."""
     data = {
         "title": content.title,
         "subtitle": content.subtitle,

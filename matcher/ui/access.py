@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ from matcher.workspace.errors import WorkspaceError
 from matcher.workspace.organisations import advisor_called, laptop_user
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""Headers that a proxy adds."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,24 @@ def signs_in() -> bool:
 def desk() -> Desk | None:
     """Return the desk of who is here, None for everybody else: nothing is opened for a visitor. Raises WorkspaceError.
 
-    Without an identity provider there is one user, and only where the server listens to its own computer alone.
+    Without an identity provider there is one user, and only where server and browser are on the same computer.
     """
     if signs_in():
         email = _address()
         advisor = advisor_called(workspace(), email) if email else None
         return Desk(workspace(), advisor.actor) if advisor else None
-    if st.get_option("server.address") in LOOPBACK:
+    if st.get_option("server.address") in LOOPBACK and _at_this_computer():
         return Desk(workspace(), laptop_user(workspace()))
     return None
+
+
+def _at_this_computer() -> bool:
+    """Whether the browser itself asked for this computer: what a proxy passes on comes from here too, for whoever is out there."""
+    headers = st.context.headers
+    if any(name in headers for name in PASSED_ON):
+        return False
+    asked = [urlsplit(f"//{headers.get('Host', '')}").hostname, urlsplit(headers.get("Origin", "")).hostname]
+    return all(name is None or name in LOOPBACK for name in asked)
 
 
 def _address() -> str | None:

@@ -12,11 +12,12 @@ from matcher.ui.components.door import human_door
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 """Pages on which nobody need be told whom to talk to."""
+WIDE = {"follow_up"}
+"""Pages that stand side by side what a column of text has no room for."""
 
 
 def run() -> None:
     """Draw one page."""
-    st.set_page_config(page_title="Financement de l'économie sociale", page_icon=":material/hub:", layout="centered")
     state.prepare()
     desk.keep_to_who_opened()
     language = state.language()
@@ -24,6 +25,11 @@ def run() -> None:
     pages = navigation.pages(language)
     for_client = navigation.TOKEN in st.query_params
     page = st.navigation(list(pages.values()), position="hidden" if for_client else "top")
+    st.set_page_config(
+        page_title="Financement de l'économie sociale",
+        page_icon=":material/hub:",
+        layout="wide" if page.url_path in WIDE else "centered",
+    )
     st.query_params["lang"] = language
     if page.url_path == "shared":
         _keep_to_itself()

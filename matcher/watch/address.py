@@ -32,11 +32,6 @@ def mail_address(text: str, setting: str) -> Address:
 def _addresses(text: str) -> tuple[Address, ...]:
     try:
         header = HEADERS("from", text)
-    except (
-        HeaderParseError,
-        AttributeError,
-        IndexError,
-        ValueError,
-    ):  # the standard library's parser stumbles over `a@` and `.:`
+    except (HeaderParseError, IndexError, ValueError, AttributeError, TypeError):  # the standard parser stumbles over `a@`, `.:`
         return ()
     return () if header.defects else getattr(header, "addresses", ())

@@ -14,6 +14,7 @@ from matcher.rules.verdict import Verdict
 from matcher.watch.comparison import SOON, Kind, Turn, compare
 from matcher.watch.standing import Standing, criterion_name
 from matcher.watch.terms import what_changed
+from matcher.words import LOCAL_VERSION
 
 KIND_WORDS: dict[Kind, str] = {
     "closing_soon": N_("Closes soon"),
@@ -92,8 +93,7 @@ def _why_lost(match: Match, matches: Matches, language: Language) -> str:
     """Say what closes the program: that it is closed itself, that a local version stands in for it, or the criteria not met."""
     if match in matches.hidden:
         local = next(one for one in (*matches.ranked, *matches.hidden) if _stands_in(one, match, matches))
-        text = N_("Its local version stands in for it: {program}")
-        return translate(text, language, program=local.program.name.read(language))
+        return translate(LOCAL_VERSION, language, program=local.program.name.read(language))
     if match.closed:
         return match.reasons(language)[0].text
     said = _listed(N_("Not met: {criteria}"), list(_sentences(match, Truth.FALSE, language).values()), language)

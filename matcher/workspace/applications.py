@@ -16,7 +16,7 @@ from matcher.workspace.audit import record
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.database import Workspace
 from matcher.workspace.errors import ConflictError, MissingError, WorkspaceError
-from matcher.workspace.tables import ApplicationRow, ClientFileRow
+from matcher.workspace.tables import ApplicationRow, ClientFileRow, State
 
 ENDED = frozenset({"awarded", "refused", "withdrawn", "not_asked"})
 """States after which nothing is waited for."""
@@ -41,6 +41,8 @@ class Application:
     version: int = 1
     updated_at: datetime | None = None
     updated_by: str = ""
+    archived: bool = False
+    """Whether the client file was put away."""
 
     @property
     def waiting(self) -> bool:
@@ -82,7 +84,7 @@ class Applications:
             session.add(row)
             session.flush()
             record(session, self.actor, "application_added", file.id, at=row.updated_at, detail=program)
-            return _shown(row, file.name)
+            return _shown(row, file.name, file.state)
 
     def change(self, changed: Application) -> Application:
         """Keep an application over the version that was read.
@@ -94,10 +96,10 @@ class Applications:
         """
         _check(changed)
         with self.workspace.writing() as session:
-            row, name = self._row(session, changed.id)
+            row, name, state = self._row(session, changed.id)
             if row.version != changed.version:
-                raise ConflictError(_shown(row, name), row.updated_by)
-            if _shown(row, name) == changed:
+                raise ConflictError(_shown(row, name, state), row.updated_by)
+            if _shown(row, name, state) == changed:
                 return changed
             for field in ("state", "asked", "awarded", "reason", "due_on", "asked_on", "answered_on", "comment"):
                 setattr(row, field, getattr(changed, field))
@@ -112,7 +114,7 @@ class Applications:
                 detail=f"{row.program}: {row.state}",
             )
             session.flush()
-            return _shown(row, name)
+            return _shown(row, name, state)
 
     def move(self, application: Application, state: str, on: date, reason: str | None = None) -> Application:
         """Bring an application to another state on a day, which is the day of asking or of the answer where it is none yet."""
@@ -128,14 +130,14 @@ class Applications:
     def erase(self, application_id: UUID) -> None:
         """Stop following an application. Raises MissingError."""
         with self.workspace.writing() as session:
-            row, _ = self._row(session, application_id)
+            row, *_ = self._row(session, application_id)
             record(session, self.actor, "application_erased", row.client_file_id, at=self.workspace.now(), detail=row.program)
             session.delete(row)
 
     def of(self, client_file: UUID | None = None, *, archived: bool = False) -> list[Application]:
         """Return the applications of one client file, or of all; those due first, then the last changed."""
         mine = ClientFileRow.organisation_id == self.actor.organisation
-        found = select(ApplicationRow, ClientFileRow.name).join(ClientFileRow).where(mine)
+        found = select(ApplicationRow, ClientFileRow.name, ClientFileRow.state).join(ClientFileRow).where(mine)
         if client_file is not None:
             found = found.where(ApplicationRow.client_file_id == client_file)
         elif not archived:
@@ -143,15 +145,16 @@ class Applications:
         nulls_last = ApplicationRow.due_on.is_(None)
         found = found.order_by(nulls_last, ApplicationRow.due_on, ApplicationRow.updated_at.desc(), ApplicationRow.id)
         with self.workspace.reading() as session:
-            return [_shown(row, name) for row, name in session.execute(found)]
+            return [_shown(row, name, state) for row, name, state in session.execute(found)]
 
-    def _row(self, session: Session, application_id: UUID) -> tuple[ApplicationRow, str]:
+    def _row(self, session: Session, application_id: UUID) -> tuple[ApplicationRow, str, State]:
         mine = ClientFileRow.organisation_id == self.actor.organisation
-        found = select(ApplicationRow, ClientFileRow.name).join(ClientFileRow).where(ApplicationRow.id == application_id, mine)
+        found = select(ApplicationRow, ClientFileRow.name, ClientFileRow.state).join(ClientFileRow)
+        found = found.where(ApplicationRow.id == application_id, mine)
         hit = session.execute(found.with_for_update(of=ApplicationRow)).first()
         if hit is None:
             raise MissingError
-        return hit[0], hit[1]
+        return hit[0], hit[1], hit[2]
 
 
 def _check(application: Application) -> None:
@@ -171,8 +174,8 @@ def _check(application: Application) -> None:
         raise WorkspaceError(N_("The answer cannot come before the request"))
 
 
-def _shown(row: ApplicationRow, client: str) -> Application:
+def _shown(row: ApplicationRow, client: str, state: State) -> Application:
     return Application(
         row.id, row.client_file_id, client, row.program, row.state, row.asked, row.awarded, row.reason, row.due_on,
-        row.asked_on, row.answered_on, row.comment, row.version, row.updated_at, row.updated_by,
+        row.asked_on, row.answered_on, row.comment, row.version, row.updated_at, row.updated_by, state == "archived",
     )  # fmt: skip

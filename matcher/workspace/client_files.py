@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -250,6 +250,15 @@ def agreed(session: Session, file_id: UUID, kind: str) -> bool:
         ConsentRow.client_file_id == file_id, ConsentRow.kind == kind, ConsentRow.withdrawn_on.is_(None)
     )
     return session.scalar(found) is not None
+
+
+def names_of(files: ClientFiles, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of client files by id; those that are not there, or are another organisation's, are left out."""
+    found = select(ClientFileRow.id, ClientFileRow.name).where(
+        ClientFileRow.id.in_(ids), ClientFileRow.organisation_id == files.actor.organisation
+    )
+    with files.workspace.reading() as session:
+        return {row.id: row.name for row in session.execute(found)}
 
 
 def words_of(name: str, profile: Profile) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from matcher.locale import N_
 from matcher.profile import Profile
@@ -15,7 +15,20 @@ from matcher.vocabulary.terms import fold
 from matcher.workspace.audit import record
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.errors import MissingError, WorkspaceError
-from matcher.workspace.tables import ApplicationRow, ClientFileRow, ImportRow, NoteRow, RevisionRow
+from matcher.workspace.tables import (
+    ApplicationRow,
+    ClientFileRow,
+    ConsentRow,
+    DismissalRow,
+    ImportRow,
+    LinkRow,
+    NoteRow,
+    PlanRow,
+    RevisionRow,
+)
+
+WORK = (ApplicationRow, ConsentRow, DismissalRow, LinkRow, NoteRow, PlanRow)
+"""What somebody did for a client of a list: taking the list back leaves it alone."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +82,8 @@ def undo_import(files: ClientFiles, import_id: UUID) -> tuple[int, int]:
         if row is None or row.organisation_id != files.actor.organisation:
             raise MissingError
         of_list = select(ClientFileRow).where(ClientFileRow.import_id == import_id)
-        worked_on = (
-            exists().where(NoteRow.client_file_id == ClientFileRow.id)
-            | exists().where(ApplicationRow.client_file_id == ClientFileRow.id)
-            | exists().where(RevisionRow.client_file_id == ClientFileRow.id, RevisionRow.what != "imported")
-        )
+        changed = exists().where(RevisionRow.client_file_id == ClientFileRow.id, RevisionRow.what != "imported")
+        worked_on = or_(changed, *(exists().where(table.client_file_id == ClientFileRow.id) for table in WORK))
         stay = set(session.scalars(of_list.where(worked_on)))
         erased = [file for file in session.scalars(of_list) if file not in stay]
         now = files.workspace.now()

@@ -146,8 +146,17 @@ def advisor_called(workspace: Workspace, email: str) -> Advisor | None:
 
 
 def who(workspace: Workspace, email: str | None) -> Actor:
-    """Return who acts: the person with this address, or with None the one user of a laptop. Raises WorkspaceError."""
+    """Return who acts: the person with this address, or with None the one user of a laptop.
+
+    Raises WorkspaceError for an address that nobody may sign in with, and for None in a workspace of organisations alone.
+    """
     if email is None:
+        with workspace.reading() as session:
+            of_organisations = session.scalar(select(func.count()).select_from(OrganisationRow)) and not session.scalar(
+                select(AdvisorRow.id).where(AdvisorRow.email == f"me@{LAPTOP}")
+            )
+        if of_organisations:
+            raise WorkspaceError(N_("This workspace belongs to organisations: say who acts with --as and an e-mail address"))
         return laptop_user(workspace)
     advisor = advisor_called(workspace, email)
     if advisor is None:

@@ -15,7 +15,7 @@ NOT_COUNTED = frozenset({"to_ask", "not_asked"})
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a group of applications comes to; amounts in dollars, days between asking and the answer.
+    """What a group of applications comes to; amounts in dollars, days between asking and the answer, for the `timed` that have both days.
 
     `decided` are those awarded or refused: only they say anything of success, which is unknown (None) while there are none.
     """
@@ -28,6 +28,7 @@ class Outcome:
     awarded: int
     median_days: float | None
     longest_days: int | None
+    timed: int
 
     @property
     def success(self) -> float | None:
@@ -49,6 +50,7 @@ def outcome(applications: Iterable[Application]) -> Outcome:
         awarded=sum(one.awarded or 0 for one in decided if one.state == "awarded"),
         median_days=median(days) if days else None,
         longest_days=days[-1] if days else None,
+        timed=len(days),
     )
 
 

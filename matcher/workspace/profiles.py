@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from matcher.profile import Profile
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.stored_profile import read_stored
 from matcher.workspace.tables import ClientFileRow
+
+
+def stamp(files: ClientFiles) -> str:
+    """Return what differs once any active client file was made, changed, put away or erased."""
+    mine = (ClientFileRow.organisation_id == files.actor.organisation, ClientFileRow.state == "active")
+    with files.workspace.reading() as session:
+        count, versions, newest = session.execute(
+            select(func.count(), func.sum(ClientFileRow.version), func.max(ClientFileRow.updated_at)).where(*mine)
+        ).one()
+    return f"{count} {versions} {newest}"
 
 
 def active_profiles(files: ClientFiles) -> Iterator[tuple[UUID, str, Profile]]:

@@ -20,7 +20,7 @@ from matcher.cli import app
 from matcher.workspace.database import open_workspace
 from matcher.workspace.location import url_of
 from matcher.workspace.organisations import change_advisor, found_organisation
-from scripts.screenshots import CHROMIUM, FLAGS, answer, settle
+from scripts.screenshots import CHROMIUM, FLAGS, settle
 from tests.ui.oidc_provider import Provider, provider
 from tests.ui.test_journey import pytestmark, serious  # noqa: F401  # skipped without Chromium
 from tests.ui.test_sign_in import served
@@ -34,6 +34,7 @@ WORDS = {
         "new": "Nouveau dossier client",
         "saved": "enregistré à",
         "programs": "Mes programmes",
+        "see": "Voir mes programmes",
         "plan": "Montage financier",
         "take": "Emporter le montage",
         "file": "Ouvrir le dossier",
@@ -53,6 +54,21 @@ WORDS = {
         "changes": "dans les 30 derniers jours",
         "state": "État",
         "json": "dossier.json",
+        "paragraph": "Nous sommes une coopérative de solidarité à Granby. Nous voulons rénover notre épicerie: un projet de 400 000 $.",
+        "tell": "Parlez-nous de votre projet en quelques phrases",
+        "read": "Lire",
+        "asked": "Demandé",
+        "awarded": "Accordé",
+        "amount": "Montant offert ou accordé, en dollars",
+        "figures": "Chiffres",
+        "links": "Liens",
+        "make_link": "Créer un lien",
+        "yes": "Oui",
+        "kept": "Enregistré. La personne qui vous accompagne voit votre réponse.",
+        "answered": "Le client a répondu par son lien",
+        "history": "Historique",
+        "back": "Revenir à cet état",
+        "went_back": "retour à un état antérieur",
         "sign_in": "Se connecter",
     },
     "en": {
@@ -61,6 +77,7 @@ WORDS = {
         "new": "New client file",
         "saved": "saved at",
         "programs": "My programs",
+        "see": "See my programs",
         "plan": "Funding plan",
         "take": "Take it with you",
         "file": "Open the client file",
@@ -80,6 +97,21 @@ WORDS = {
         "changes": "in the last 30 days",
         "state": "State",
         "json": "client-file.json",
+        "paragraph": "We are a solidarity cooperative in Granby. We want to renovate our grocery: a project of $400,000.",
+        "tell": "Tell us about your project in a few sentences",
+        "read": "Read it",
+        "asked": "Asked",
+        "awarded": "Awarded",
+        "amount": "Amount offered or awarded, in dollars",
+        "figures": "Figures",
+        "links": "Links",
+        "make_link": "Make a link",
+        "yes": "Yes",
+        "kept": "Saved. Your advisor sees your answer.",
+        "answered": "The client answered through their link",
+        "history": "History",
+        "back": "Go back to this",
+        "went_back": "went back to an earlier state",
         "sign_in": "Sign in",
     },
 }
@@ -144,10 +176,14 @@ class Day:
         settle(self.page)
 
     def begin(self, office: Office) -> None:
-        """Answer a few questions for a new client, keep the file, and look at programs and plan."""
-        self.page.goto(f"{office.address}/questionnaire?lang={self.language}")
+        """Begin a client file from a paragraph, and look at programs and plan."""
+        self.page.goto(f"{office.address}/?lang={self.language}")
         settle(self.page)
-        answer(self.page, self.language)
+        self.page.get_by_label(self.said["tell"]).fill(self.said["paragraph"])
+        self.button("read")
+        self.button("see")
+        self.page.wait_for_url("**/results*")
+        settle(self.page)
         self.menu("clients")
         self.page.get_by_label(self.said["name"]).fill(self.name)
         self.button("new")
@@ -176,6 +212,52 @@ class Day:
         self.button("save")
         self.page.locator("[data-testid=stText]", has_text="=1+1").wait_for()
 
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(self.said[label], exact=True).first.click()
+        self.page.get_by_role("option", name=self.said[option], exact=True).click()
+        settle(self.page)
+
+    def bring_to_an_end(self) -> None:
+        """Say that the program was asked, then what was awarded."""
+        for state in ("asked", "awarded"):
+            self.page.get_by_text(self.said["change"], exact=True).first.click()
+            self.choose("state", state)
+            if state == "awarded":
+                self.page.get_by_label(self.said["amount"]).fill("45000")
+                self.page.get_by_label(self.said["amount"]).press("Enter")
+                settle(self.page)
+            self.button("save")
+            caption = self.page.locator("[data-testid=stCaptionContainer]", has_text=re.compile(f"^{self.said[state]}"))
+            caption.first.wait_for()
+            settle(self.page)
+
+    def let_the_client_answer(self) -> None:
+        """Make a link, let the client answer a question in a browser of their own, and see what they said."""
+        address = self.page.url
+        self.page.get_by_role("tab", name=self.said["links"]).click()
+        self.button("make_link")
+        link = self.page.locator("[data-testid=stCode]").inner_text().strip()
+        assert self.page.context.browser is not None
+        client = self.page.context.browser.new_context(locale="fr-CA").new_page()
+        client.goto(f"{link}&lang={self.language}")
+        settle(client)
+        assert client.get_by_role("heading", level=1).inner_text() == self.name
+        client.get_by_role("radiogroup").first.get_by_text(self.said["yes"], exact=True).click()
+        client.get_by_text(self.said["kept"]).first.wait_for()
+        client.close()
+        self.page.goto(address)
+        settle(self.page)
+        self.page.get_by_text(self.said["answered"]).wait_for()
+        assert serious(self.page) == []
+
+    def go_back(self) -> None:
+        """Bring back what the client file held before the client answered."""
+        self.page.get_by_role("tab", name=self.said["history"]).click()
+        self.page.locator("[data-testid=stExpander] summary:visible", has_text="Ann").last.click()
+        self.button("back")
+        self.page.get_by_text(self.said["went_back"]).first.wait_for()
+        assert self.page.get_by_text(self.said["answered"]).count() == 0
+
     def hand_over(self, path: Path) -> None:
         """Take the client file along as a ZIP."""
         self.page.get_by_role("tab", name=self.said["manage"]).click()
@@ -188,7 +270,11 @@ class Day:
     def look(self) -> None:
         """Look at the applications of all clients, and at what changed for them."""
         self.menu("follow_up")
-        self.page.get_by_text(self.name).first.wait_for()
+        self.page.get_by_role("heading", name=f"{self.said['awarded']} (1)").wait_for()
+        assert serious(self.page) == []
+        self.page.get_by_role("tab", name=self.said["figures"]).click()
+        settle(self.page)
+        self.page.get_by_text(re.compile(r"45\D?000")).first.wait_for()
         assert serious(self.page) == []
         self.menu("clients")
         self.page.get_by_text(self.said["changes"]).first.click()
@@ -248,16 +334,22 @@ def day(page: Page, request: pytest.FixtureRequest) -> Day:
 
 
 def test_a_day(day: Day, office: Office, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    """From a paragraph to a file that was matched, planned, followed, handed over, told of by e-mail, put away and taken out again."""
+    """From a paragraph to a file that was matched, planned, followed, answered by its client, brought back to an earlier state, handed
+    over, told of by e-mail, put away and taken out again.
+    """
     day.sign_in(office)
     day.begin(office)
     day.follow()
+    day.bring_to_an_end()
+    day.let_the_client_answer()
+    day.go_back()
     day.hand_over(tmp_path / "file.zip")
     with zipfile.ZipFile(tmp_path / "file.zip") as packed:
         handed = json.loads(packed.read(day.said["json"]))
-        assert len(packed.namelist()) == 7
+        assert len(packed.namelist()) == 9
     assert handed["client_file"]["name"] == NAMES[day.language]
-    assert [one["comment"] for one in handed["applications"]] == ["=1+1"]
+    followed = [(one["comment"], one["state"], one["awarded"]) for one in handed["applications"]]
+    assert followed == [("=1+1", "awarded", 45_000)]
     day.look()
     tomorrow = without_tapestry(tmp_path / "programs")
     monkeypatch.setattr(catalogue, "default_directory", lambda: tomorrow)

@@ -11,13 +11,17 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from matcher.catalogue import load_catalogue
 from matcher.matching import Matcher
 from matcher.profile import Profile
+from matcher.ui.components.words import plain
 from matcher.workspace.actor import Actor
+from matcher.workspace.applications import Applications
 from matcher.workspace.client_files import ClientFile, ClientFiles
 from matcher.workspace.database import open_workspace
 from matcher.workspace.errors import DatabaseError
 from matcher.workspace.history import history
+from matcher.workspace.links import make_link, open_link
 from matcher.workspace.listing import listing
 from matcher.workspace.notes import notes
 from matcher.workspace.organisations import laptop_user
@@ -191,6 +195,59 @@ def test_a_server_for_others_is_closed_without_sign_in(visit: Visit, files: Clie
         app = visit(page, "en", file=str(made.id))
         assert "Client files are closed here" in words(app)
         assert app.session_state["answers"]["enterprise"] == {}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "funding.example.org"},
+        {"Host": "127.0.0.1:8501", "Origin": "https://funding.example.org"},
+        {"Host": "localhost:8501", "X-Forwarded-For": "203.0.113.7"},
+        {"Host": "localhost:8501", "Forwarded": "for=203.0.113.7"},
+    ],
+)
+def test_what_a_proxy_passes_on_is_not_this_laptop(
+    visit: Visit, files: ClientFiles, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that listens to its own computer alone can still be put before the whole world: client files stay closed then."""
+    made = files.create("Coop", employing(3))
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.headers", headers)
+    app = visit("client", "en", file=str(made.id))
+    assert "Client files are closed here" in words(app)
+    for own in ({"Host": "localhost:8501"}, {"Host": "[::1]:8501", "Origin": "http://127.0.0.1:8501"}):
+        monkeypatch.setattr("streamlit.runtime.context.ContextProxy.headers", own)
+        assert not visit("client", "en", file=str(made.id)).info
+
+
+def test_the_next_deadline_narrows_the_list_down(visit: Visit, files: ClientFiles) -> None:
+    """By when something is due; no deadline is a choice of its own."""
+    applications = Applications(files.workspace, files.actor)
+    applications.add(files.create("Late").id, "piec", due_on=date(2020, 1, 1))
+    files.create("Free")
+    app = visit("clients", "en")
+    for due, name in (("late", "Late"), ("none", "Free")):
+        app.selectbox(key="clients:due").set_value(due).run()
+        assert [link.proto.label for link in app.get("page_link") if link.proto.label in {"Late", "Free"}] == [name]
+    app.selectbox(key="clients:due").set_value("month").run()
+    assert "No client file is found" in words(app)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_a_client_answered_is_told_until_an_advisor_goes_on(visit: Visit, files: ClientFiles, language: str) -> None:
+    """The page says what changed, conditions in their own words; the list names no code."""
+    made = files.create("Coop", employing(3))
+    opened_link = open_link(files.workspace, make_link(files, made.id)[1])
+    assert opened_link is not None
+    condition = next(iter(load_catalogue().conditions.values()))
+    answered = opened_link.answer(opened_link.file(), employing(9).confirming(condition.id, answer=True))
+    app = opened(visit, made, language)
+    told = app.info[0].value
+    assert {"fr": "Le client a répondu par son lien", "en": "The client answered through their link"}[language] in told
+    assert plain(condition.sentence(language)) in told
+    assert "9" in told
+    assert {"fr": "client (lien)", "en": "client (link)"}[language] in words(visit("clients", language)).replace("\\", "")
+    files.save(made.id, answered.version, name="Coop", profile=employing(10))
+    assert not opened(visit, made, language).info
 
 
 def test_what_changed_is_on_the_page(visit: Visit, files: ClientFiles) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from matcher.ui.components.follow_up_calendar import sheet
+from matcher.ui.components.follow_up_figures import BARS
 from matcher.workspace.actor import Actor
 from matcher.workspace.applications import Applications
 from matcher.workspace.client_files import ClientFiles
@@ -67,10 +70,61 @@ def test_board_deadlines_and_figures(visit: Visit, files: ClientFiles, applicati
     applications.move(won, "awarded", date(2026, 3, 1))
     app = visit("follow_up", language)
     assert not app.exception
-    shown = words(app)
-    assert {"fr": "En retard", "en": "Late"}[language] in shown
-    assert "gone\\-from\\-the\\-catalogue" in shown
+    titles = {"fr": ["À demander (2)", "Demandé (0)", "Accordé (1)"], "en": ["To ask (2)", "Asked (0)", "Awarded (1)"]}[language]
+    assert [title for title in titles if title in words(app).replace("\\", "")] == titles
+    due = looked_at(app, {"fr": "Échéances", "en": "Deadlines"}[language])
+    assert {"fr": "En retard", "en": "Late"}[language] in due
+    assert "gone\\-from\\-the\\-catalogue" in due
+    assert f"client?file={made.id}" in due
+    figures = looked_at(app, {"fr": "Chiffres", "en": "Figures"}[language])
     assert {"fr": "7\u00a0000\u00a0$", "en": "$7,000"}[language] in "".join(str(one.value) for one in app.metric)
+    assert {"fr": "Délai jusqu'à la décision, par famille", "en": "Time to the decision, by family"}[language] in figures
     app.text_input(key="follow-up:search").set_value("rien").run()
     assert not app.exception
     assert not app.metric
+
+
+def looked_at(app: AppTest, view: str) -> str:
+    """Return the words of one view of the follow-up."""
+    app.session_state["follow-up:view"] = view
+    app.run()
+    assert not app.exception
+    return words(app)
+
+
+def test_what_was_awarded_outlives_the_archive(visit: Visit, files: ClientFiles, applications: Applications) -> None:  # noqa: F811
+    """A client file that was put away leaves the board and the deadlines, and stays in the figures."""
+    made = files.create("Coop")
+    applications.move(applications.add(made.id, "piec", asked=7_000), "awarded", date(2026, 3, 1))
+    applications.add(made.id, "tapestry", due_on=date(2090, 1, 1))
+    files.archive(made.id)
+    app = visit("follow_up", "en")
+    assert "Awarded \\(1\\)" not in words(app)
+    assert "Nothing has a deadline" in looked_at(app, "Deadlines")
+    looked_at(app, "Figures")
+    assert "$7,000" in [one.value for one in app.metric]
+
+
+def test_a_chart_has_its_table(visit: Visit, files: ClientFiles, applications: Applications) -> None:  # noqa: F811
+    """Opened, it has a row for every group, those too for which the chart has no room."""
+    for number in range(BARS + 2):
+        one = applications.add(files.create(f"Client {number:02}").id, "piec", asked=1_000)
+        applications.move(applications.move(one, "asked", date(2026, 1, 1)), "awarded", date(2026, 1, 11) + timedelta(number))
+    app = visit("follow_up", "en")
+    assert "and 2 more" in looked_at(app, "Figures")
+    for title in ("By client", "Time to the decision, by family"):
+        app.session_state[f"figures:{title}"] = True
+    app.run()
+    clients, days = (one.value for one in app.dataframe)
+    assert len(clients) == BARS + 2
+    assert list(days.iloc[0]) == ["Governments and municipalities", BARS + 2, "20.5", "31"]
+
+
+def test_a_month_is_a_sheet_of_weeks() -> None:
+    """Weeks begin on Sunday; a marked day says how often; days of other months are left out."""
+    marked = {date(2026, 12, 10): 1, date(2026, 12, 31): 3, date(2027, 1, 1): 1}
+    head, _, first, *_, last = sheet(date(2026, 12, 5), marked, "en").splitlines()
+    assert head.split("|")[1] == "Su"
+    assert first == "| | |1|2|3|4|5|"
+    assert last == "|27|28|29|30|:primary-badge[**31**] × 3| | |"
+    assert sheet(date(2026, 12, 5), marked, "fr").startswith("|di|lu|")

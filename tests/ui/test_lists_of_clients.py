@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from matcher.locale import Language
 from matcher.profile import Profile
+from matcher.profile_table import fields
+from matcher.ui.components.client_import import label
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.dismissals import dismissed
 from matcher.workspace.listing import listing
@@ -42,6 +46,22 @@ def test_a_list_comes_in_and_goes_out(visit: Visit, files: ClientFiles) -> None:
     assert not app.exception
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_answer_has_a_label_of_its_own(language: Language) -> None:
+    """A heading is chosen among words, never among codes, and no two of them are alike."""
+    labels = [label(field, language) for field in fields()]
+    assert len(set(labels)) == len(labels)
+    assert not [one for one in labels if "_" in one or one in fields()]
+
+
+def test_a_name_twice_in_one_list_comes_in_once(visit: Visit, files: ClientFiles) -> None:  # noqa: F811
+    """Unless the advisor says otherwise."""
+    app = handed_in(visit, "Nom\nCoop\nCOOP\nÉpicerie\n".encode())
+    assert "Leave out 1 client" in str([box.label for box in app.checkbox])
+    button(app, "Bring them in").click().run()
+    assert names(files) == ["Coop", "Épicerie"]
+
+
 def test_a_heading_can_mean_something_else(visit: Visit, files: ClientFiles) -> None:  # noqa: F811
     """The choice of each heading is the advisor's; two for one answer are refused in words."""
     app = handed_in(visit, b"Nom,x\nCoop,12\n")
@@ -77,6 +97,18 @@ def test_the_clients_that_a_program_fits(visit: Visit, files: ClientFiles) -> No
     button(app, "Put back").click().run()
     assert dismissed(files, "piec") == {}
     assert not app.exception
+
+
+def test_a_client_whom_a_local_version_serves_is_sent_there(visit: Visit, files: ClientFiles) -> None:  # noqa: F811
+    """As on the list of that client, where the sheet of the place stands in."""
+    files.create("Coop", Profile.model_validate({"enterprise": {"legal_form": "nonprofit", "municipality": "Rimouski"}}))
+    app = visit("clients", "en")
+    app.switch_page("matcher/ui/pages/program.py")
+    app.query_params["program"] = "fli-provincial"
+    app.run()
+    app.toggle[0].set_value(True).run()
+    labels = [str(link.proto.label) for link in app.get("page_link")]
+    assert any(label.startswith("Its local version stands in for it") and "Rimouski" in label for label in labels)
 
 
 def test_a_visitor_is_not_asked_of_clients(visit: Visit, files: ClientFiles) -> None:  # noqa: F811

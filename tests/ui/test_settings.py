@@ -67,7 +67,7 @@ def test_a_laptop_has_a_calendar_and_a_log(visit: Visit, files: ClientFiles, lan
     app = visit("settings", language)
     assert not app.exception
     assert not app.radio
-    assert list(app.dataframe[0].value.iloc[:, 2]) == [{"fr": "créé", "en": "created"}[language]]
+    assert list(app.dataframe[0].value.iloc[0, 2:]) == [{"fr": "créé", "en": "created"}[language], "Coop"]
     app.button(key="feed:make").click().run()
     assert app.code
     app.button(key="feed:revoke").click().run()

@@ -211,6 +211,8 @@ def test_a_link_is_a_web_page(link: str) -> None:
         "",
         "ana",
         "ana@",
+        ".:",
+        " .;",
         "@pole.example.org",
         "a@b.org, c@d.org",
         "a@b.org\r\nBcc: c@d.org",
@@ -218,7 +220,6 @@ def test_a_link_is_a_web_page(link: str) -> None:
         "a@localhost",
         "a b@c.org",
         "x\u202e@b.org",
-        ".:",
         "0.:",
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -123,6 +123,14 @@ def test_the_list(files: ClientFiles, applications: Applications) -> None:
     assert names(application="awarded") == ["Épicerie"]
     assert names(application="none") == ["100 % local"]
     assert names(application="awarded", search="beta") == []
+    assert DAY < LATER
+    assert names(due="late", as_of=DAY + timedelta(days=1)) == ["Bêta"]
+    assert names(due="late", as_of=DAY) == []
+    assert names(due="fortnight", as_of=DAY - timedelta(days=14)) == ["Bêta"]
+    assert names(due="fortnight", as_of=DAY - timedelta(days=15)) == []
+    assert names(due="month", as_of=LATER - timedelta(days=30), search="epicerie") == ["Épicerie"]
+    assert names(due="none", as_of=DAY) == ["100 % local"]
+    assert listing(files, due="none", as_of=DAY).total == 1
     line = listing(files, search="epicerie").files[0]
     assert (line.next_deadline, line.waiting, line.asked, line.awarded) == (LATER, 1, 5_700, 700)
     assert due.waiting

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from matcher.catalogue import load_catalogue
 from matcher.cli import app
 from matcher.profile import Profile, read_profile
+from matcher.workspace.applications import Applications
 from matcher.workspace.client_files import ClientFile, ClientFiles
+from matcher.workspace.consents import give_consent
 from matcher.workspace.database import open_workspace
+from matcher.workspace.notes import add_note
 from matcher.workspace.organisations import advisor_called, laptop_user
 from matcher.workspace.plans import kept_plans
 
@@ -90,6 +96,31 @@ def test_a_client_file_goes_out_and_in(place: Path) -> None:
     assert (nobody.exit_code, (place / "y.zip").exists()) == (1, False)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_client_file_is_read_in_words(place: Path, language: str) -> None:
+    """Without a cost there is no plan; answers, conditions, applications, notes and consents are still there as DOCX and PDF."""
+    workspace = open_workspace()
+    files = ClientFiles(workspace, laptop_user(workspace))
+    condition = next(iter(load_catalogue().conditions.values()))
+    made = files.create(
+        "Coop \x07<b>", Profile.model_validate({"enterprise": {"employees": 41}}).confirming(condition.id, answer=True)
+    )
+    followed = Applications(workspace, files.actor).add(made.id, "piec", asked=5_000, due_on=date(2027, 1, 5))
+    Applications(workspace, files.actor).change(replace(followed, comment="call Ann"))
+    add_note(files, made.id, "The board votes")
+    give_consent(files, made.id, "keep_file", date(2026, 11, 20))
+    assert run("export", made.id, place / "client.zip", "--lang", language).exit_code == 0
+    stem = {"fr": "dossier", "en": "client-file"}[language]
+    with zipfile.ZipFile(place / "client.zip") as packed:
+        assert not [name for name in packed.namelist() if name.startswith(("montage", "funding-plan"))]
+        assert packed.read(f"{stem}.pdf").startswith(b"%PDF")
+        with zipfile.ZipFile(packed.open(f"{stem}.docx")) as parts:
+            words = html.unescape(parts.read("word/document.xml").decode())
+    amount = {"fr": "5\u00a0000\u00a0$", "en": "$5,000"}[language]
+    for said in ("41", condition.sentence(language), "PIEC", amount, "call Ann", "The board votes", "2026"):
+        assert said in words
+
+
 def test_what_is_handed_over_is_read_without_an_account(place: Path) -> None:
     """With costs, the plan is there as documents; words say what each part is; the answers work on the command line."""
     workspace = open_workspace()
@@ -103,7 +134,7 @@ def test_what_is_handed_over_is_read_without_an_account(place: Path) -> None:
         (place / "profile.yaml").write_bytes(packed.read("profile.yaml"))
         assert packed.read("funding-plan.pdf").startswith(b"%PDF")
     plans = [f"funding-plan{suffix}" for suffix in (".docx", ".pdf", ".xlsx", ".ics")]
-    assert names == ["read-me.txt", "client-file.json", "profile.yaml", *plans]
+    assert names == ["read-me.txt", "client-file.docx", "client-file.pdf", "client-file.json", "profile.yaml", *plans]
     assert words.startswith("Client file of Coop, ")
     assert all(name in words for name in names[1:])
     assert read_profile(place / "profile.yaml") == made.profile
@@ -142,6 +173,27 @@ def test_check_says_what_is_wrong(place: Path) -> None:
     broken = run("check", "--lang", "en")
     assert broken.exit_code == 1
     assert "malformed" in broken.stderr
+
+
+def test_the_client_files_are_listed_with_their_ids() -> None:
+    """Every page of the list, by name; words narrow it down; what was put away is apart."""
+    workspace = open_workspace()
+    files = ClientFiles(workspace, laptop_user(workspace))
+    made = [files.create(f"Client {number:02}") for number in range(41)]
+    files.archive(files.create("Ancien").id)
+    assert run("list").stdout.splitlines() == [f"{one.id}\t{one.name}\t" for one in made]
+    assert run("list", "client 07").stdout == f"{made[7].id}\tClient 07\t\n"
+    assert run("list", "--archived").stdout.split("\t")[1] == "Ancien"
+
+
+def test_nobody_acts_for_an_organisation_without_saying_who() -> None:
+    """A purge of every night that names nobody would erase nothing for ever: it is refused, and nothing is made."""
+    run("organisation", "Pôle", "ann@example.org", "Ann")
+    nobody = run("purge", "--lang", "en")
+    assert (nobody.exit_code, nobody.stdout) == (1, "")
+    assert "--as" in nobody.stderr
+    assert run("purge", "--as", "ann@example.org", "--lang", "en").stdout == "0 client files\n"
+    assert run("list").exit_code == 1
 
 
 def test_an_organisation_begins_with_its_administrator() -> None:

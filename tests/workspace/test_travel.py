@@ -21,12 +21,15 @@ from matcher.workspace.check import check
 from matcher.workspace.client_files import ClientFile, ClientFiles
 from matcher.workspace.consents import consents, give_consent, withdraw_consent
 from matcher.workspace.database import Workspace, open_workspace
+from matcher.workspace.dismissals import dismiss
 from matcher.workspace.encoding import NotOursError
 from matcher.workspace.errors import MissingError, WorkspaceError
 from matcher.workspace.history import history
 from matcher.workspace.imports import bring_in, imports, names_taken, undo_import
+from matcher.workspace.links import make_link
 from matcher.workspace.location import url_of
 from matcher.workspace.notes import add_note, notes
+from matcher.workspace.plans import keep_plan
 from matcher.workspace.portable import as_json, from_json
 from matcher.workspace.tables import Table
 from tests.workspace.conftest import Clock, an_actor
@@ -220,16 +223,20 @@ def test_what_is_no_client_file_is_refused(files: ClientFiles) -> None:
 
 def test_a_list_comes_in_and_goes_out(files: ClientFiles) -> None:
     """Undo erases what nobody touched, and says what stays."""
-    clients = [(f"Client {number}", Profile()) for number in range(4)]
+    clients = [(f"Client {number}", Profile()) for number in range(8)]
     brought = bring_in(files, "clients.csv", clients)
     assert names_taken(files, ["client 1", "Other"]) == {"client 1"}
     touched = ids_by_name(files)
     add_note(files, touched["Client 0"], "call")
     files.save(touched["Client 1"], 1, name="Client 1", profile=Profile(), goal="fewest")
-    assert undo_import(files, brought.id) == (2, 2)
-    assert sorted(ids_by_name(files)) == ["Client 0", "Client 1"]
+    give_consent(files, touched["Client 2"], "keep_file", date(2026, 11, 23))
+    make_link(files, touched["Client 3"])
+    dismiss(files, touched["Client 4"], "piec", "too_small")
+    keep_plan(files, touched["Client 5"], "fewest", "v1", {"plans": []})
+    assert undo_import(files, brought.id) == (2, 6)
+    assert sorted(ids_by_name(files)) == [f"Client {number}" for number in range(6)]
     assert [one.undone_at is not None for one in imports(files)] == [True]
-    assert undo_import(files, brought.id) == (0, 2)
+    assert undo_import(files, brought.id) == (0, 6)
     stranger = ClientFiles(files.workspace, an_actor(files.workspace, "CDR"))
     assert imports(stranger) == []
     with pytest.raises(MissingError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcher.locale import N_, Language, translate
+from matcher.workspace.links import CLIENT
 from matcher.workspace.tables import Action
 
 ACTS: dict[Action, str] = {
@@ -36,6 +37,11 @@ ACTS: dict[Action, str] = {
     "advisor_added": N_("person let in"),
     "advisor_changed": N_("account of a person changed"),
 }
+
+
+def acted_by(name: str, language: Language) -> str:
+    """Return who acted: a name as it is, or in words a client who came through a link."""
+    return translate(CLIENT, language) if name == CLIENT else name
 
 
 def act_label(action: Action, language: Language) -> str:

@@ -18,17 +18,30 @@ from matcher.workspace.applications import Application, Applications, reasons, s
 from matcher.workspace.errors import ConflictError, WorkspaceError
 
 
-def draw_card(applications: Applications, one: Application, language: Language, *, with_client: bool) -> None:
-    """Draw one application with its form. What goes wrong is said in it."""
-    with st.container(border=True):
+def draw_card(applications: Applications, one: Application, language: Language, *, on_board: bool) -> None:
+    """Draw one application with its form. What goes wrong is said in it.
+
+    On the board the client is named, the column tells the state, and a form is made once it is asked for: there are many cards.
+    """
+    key, change = f"application:{one.id}:{one.version}", translate(N_("Change"), language)
+    with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(program_name(one.program, core.catalogue(), language))}**")
-        if with_client:
+        if on_board:
             navigation.link_to_client(str(one.client_file), one.client)
-        st.caption(plain(" · ".join(_facts(one, language))))
+        facts = _facts(one, language)
+        if on_board and one.reason is None:
+            facts = facts[1:]
+        if facts:
+            st.caption(plain(" · ".join(facts)))
         if one.comment:
             st.text(one.comment)
-        with st.expander(translate(N_("Change"), language), key=f"application:{one.id}:{one.version}"):
-            _draw_form(applications, one, language)
+        if not on_board:
+            with st.expander(change, key=key):
+                _draw_form(applications, one, language)
+            return
+        with st.popover(change, key=key, type="tertiary", icon=":material/edit:", on_change="rerun") as opened:
+            if opened.open:
+                _draw_form(applications, one, language)
 
 
 def _facts(one: Application, language: Language) -> list[str]:

@@ -10,7 +10,7 @@ from matcher.clock import local
 from matcher.export.client_file import hand_over
 from matcher.locale import N_, Language, day, hour, translate
 from matcher.ui import core, desk, navigation, state
-from matcher.ui.components.acts import act_label
+from matcher.ui.components.acts import act_label, acted_by
 from matcher.ui.components.shared_plan import chosen_plan
 from matcher.ui.components.words import plain
 from matcher.ui.desk import OpenFile
@@ -61,7 +61,7 @@ def draw_management(files: ClientFiles, held: OpenFile, current: ClientFile, lan
         for entry in audit_trail(files.workspace, files.actor, held.id, SHOWN):
             at = local(entry.at)
             what = act_label(entry.action, language)
-            st.caption(plain(f"{day(at.date(), language)}, {hour(at, language)} · {entry.by} · {what}"))
+            st.caption(plain(f"{day(at.date(), language)}, {hour(at, language)} · {acted_by(entry.by, language)} · {what}"))
 
 
 def _draw_retention(files: ClientFiles, current: ClientFile, language: Language) -> None:
@@ -81,7 +81,7 @@ def _draw_hand_over(files: ClientFiles, held: OpenFile, language: Language) -> N
         return
     with st.spinner(translate(N_("The documents are being written…"), language)):
         plan = chosen_plan(held.goal, language)
-        content = hand_over(files, held.id, language, (core.plans(), plan) if plan else None)
+        content = hand_over(files, held.id, core.catalogue(), language, (core.plans(), plan) if plan else None)
     st.download_button(
         translate(N_("Download the ZIP"), language),
         content,

@@ -25,7 +25,7 @@ def draw(files: ClientFiles, file_id: UUID, language: Language) -> None:
     if not found:
         st.caption(translate(N_("Nothing is followed for this client yet."), language))
     for one in found:
-        draw_card(applications, one, language, with_client=False)
+        draw_card(applications, one, language, on_board=False)
 
 
 def _draw_from_plan(applications: Applications, file_id: UUID, followed: set[str], language: Language) -> None:

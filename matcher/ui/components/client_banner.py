@@ -7,6 +7,7 @@ import streamlit as st
 from matcher.clock import local
 from matcher.locale import N_, Language, hour, translate
 from matcher.ui import access, desk, navigation, state
+from matcher.ui.components.acts import acted_by
 from matcher.ui.components.profile_difference import differences
 from matcher.ui.components.words import plain
 from matcher.ui.desk import OpenFile
@@ -45,7 +46,9 @@ def _draw_conflict(held: OpenFile, language: Language) -> None:
     theirs = held.theirs
     assert theirs is not None
     text = N_("{by} saved this client file at {time}, after you opened it. Nothing was overwritten.")
-    st.warning(translate(text, language, by=plain(theirs.updated_by), time=hour(local(theirs.updated_at), language)))
+    st.warning(
+        translate(text, language, by=plain(acted_by(theirs.updated_by, language)), time=hour(local(theirs.updated_at), language))
+    )
     lines = differences(theirs.profile, state.profile(), language)
     if lines:
         st.markdown(translate(N_("From theirs to yours:"), language))

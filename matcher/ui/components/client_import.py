@@ -11,12 +11,25 @@ from matcher.profile import ATTRIBUTES, Profile
 from matcher.profile_table import ID, NAME, Reading, fields, read_profiles
 from matcher.ui import state
 from matcher.ui.components.words import plain
+from matcher.vocabulary.terms import fold
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.imports import bring_in, imports, names_taken, undo_import
 
 SHOWN = 20
 """Mistakes that are told; the others are counted."""
-OTHER_LABELS = {ID: N_("File number"), NAME: N_("Name of the client")}
+OTHER_LABELS = {
+    ID: N_("File number"),
+    NAME: N_("Name of the client"),
+    "enterprise.municipality": N_("Municipality"),
+    "enterprise.mrc": N_("MRC"),
+    "enterprise.region": N_("Region"),
+    "project.description": N_("Description of the project"),
+    "project.end": N_("End of the project"),
+    "project.debt_service_max": N_("What you can pay back in a year ($)"),
+    "project.files_max": N_("Most applications"),
+    "project.documents": N_("Documents"),
+}
+"""What is no attribute of a criterion."""
 
 
 def draw(files: ClientFiles, language: Language) -> None:
@@ -47,21 +60,32 @@ def _draw_list(files: ClientFiles, content: bytes, name: str, language: Language
     ready = translate_count(N_("{count} client can come in"), N_("{count} clients can come in"), len(named), language)
     st.markdown(f":material/check_circle: {ready}")
     _draw_problems(reading, nameless, language)
-    taken = names_taken(files, [client for _, client, _ in named])
-    left_out = bool(taken) and st.checkbox(
+    clients: list[tuple[str, Profile]] = [(client, profile) for _, client, profile in named if profile is not None]
+    once = _each_once(clients, names_taken(files, [client for client, _ in clients]))
+    there = len(clients) - len(once)
+    if there and st.checkbox(
         translate_count(
             N_("Leave out {count} client whose name is there already"), N_("Leave out {count} clients whose names are there already"),
-            len(taken), language,
+            there, language,
         ),
         value=True,
-    )  # fmt: skip
-    clients: list[tuple[str, Profile]] = [(client, profile) for _, client, profile in named if profile is not None]
-    if left_out:
-        clients = [(client, profile) for client, profile in clients if client not in taken]
+    ):  # fmt: skip
+        clients = once
     if clients and st.button(translate(N_("Bring them in"), language), type="primary", key="import:do"):
         bring_in(files, name, clients)
         state.take_over({})  # an empty place to hand in the next list
         st.rerun()
+
+
+def _each_once(clients: list[tuple[str, Profile]], taken: set[str]) -> list[tuple[str, Profile]]:
+    """Return the clients whose name no client file has, and none above them in the list."""
+    there = {fold(name) for name in taken}
+    once = []
+    for client, profile in clients:
+        if fold(client) not in there:
+            there.add(fold(client))
+            once.append((client, profile))
+    return once
 
 
 def _draw_mapping(reading: Reading, language: Language) -> dict[str, str | None]:
@@ -73,17 +97,14 @@ def _draw_mapping(reading: Reading, language: Language) -> dict[str, str | None]
             options = [None, *fields()]
             chosen[heading] = st.selectbox(
                 plain(heading), options, options.index(field), key=f"import:{state.imports()}:{heading}", width=220,
-                format_func=lambda one: nothing if one is None else _label(one, language),
+                format_func=lambda one: nothing if one is None else label(one, language),
             )  # fmt: skip
     return chosen
 
 
-def _label(field: str, language: Language) -> str:
-    bare = field.rpartition(".")[2]
-    attribute = ATTRIBUTES.get(bare)
-    if field in OTHER_LABELS:
-        return translate(OTHER_LABELS[field], language)
-    return translate(attribute.label, language) if attribute else bare
+def label(field: str, language: Language) -> str:
+    """Return how an answer is called that a column can hold."""
+    return translate(OTHER_LABELS.get(field) or ATTRIBUTES[field.rpartition(".")[2]].label, language)
 
 
 def _draw_problems(reading: Reading, nameless: int, language: Language) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import streamlit as st
 
-from matcher.clock import day_of
+from matcher.clock import day_of, today
 from matcher.locale import N_, Language, day, money, translate, translate_count
 from matcher.ui import navigation, state
+from matcher.ui.components.acts import acted_by
 from matcher.ui.components.words import plain
 from matcher.vocabulary.terms import vocabulary
 from matcher.workspace.applications import states
@@ -20,12 +21,20 @@ from matcher.workspace.listing import NONE_FOLLOWED, ORDERS, Listed, Page
 STATES = {"active": N_("active"), "archived": N_("archived"), "all": N_("all")}
 FOLLOWED = (NONE_FOLLOWED, *(term.code for term in states()))
 """What the list can be narrowed down to: files without an application, or with one in a state."""
+ANY = "any"
+DUE_LABELS: dict[str, str] = {
+    ANY: N_("any day or none"),
+    "late": N_("late"),
+    "fortnight": N_("within 14 days"),
+    "month": N_("within 30 days"),
+    "none": N_("no deadline"),
+}
 ORDER_LABELS = {"changed": N_("last changed first"), "name": N_("by name"), "deadline": N_("next deadline first")}
 
 
 def draw_new(files: ClientFiles, language: Language) -> UUID | None:
     """Draw what begins a client file; return its id once it was made. Raises WorkspaceError."""
-    with st.form("client:new", clear_on_submit=True):
+    with st.form("client:new", clear_on_submit=True, border=False):
         name = st.text_input(translate(N_("Name of the client"), language), max_chars=200)
         takes = False
         if state.open_file() is None and not state.is_empty():
@@ -40,7 +49,7 @@ def draw_new(files: ClientFiles, language: Language) -> UUID | None:
 
 
 def draw_search(language: Language) -> dict[str, Any]:
-    """Draw search, state and order; return what `listing` takes."""
+    """Draw search, filters and order; return what `listing` takes."""
     search = st.text_input(translate(N_("Search by name or place"), language), key="clients:search", icon=":material/search:")
     with st.container(horizontal=True):
         shown = st.selectbox(
@@ -52,20 +61,31 @@ def draw_search(language: Language) -> dict[str, Any]:
             key="clients:order",
         )  # fmt: skip
         following = st.selectbox(
-            translate(N_("Applications followed"), language), [None, *FOLLOWED], key="clients:application",
+            translate(N_("Applications followed"), language), [ANY, *FOLLOWED], key="clients:application",
             format_func=lambda code: _followed_label(code, language),
         )  # fmt: skip
-    return {
+        due = st.selectbox(
+            translate(N_("Next deadline"), language), list(DUE_LABELS), key="clients:due",
+            format_func=lambda code: translate(DUE_LABELS[code], language),
+        )  # fmt: skip
+    wanted = {
         "search": search,
         "state": None if shown == "all" else shown,
         "order": order,
-        "application": following,
-        "page": state.list_page(f"{search} {shown} {order} {following}"),
+        "application": None if following == ANY else following,
+        "due": None if due == ANY else due,
+        "as_of": today(),
     }
+    return wanted | {"page": state.list_page(_called(wanted))}
 
 
-def _followed_label(code: str | None, language: Language) -> str:
-    if code is None:
+def _called(wanted: dict[str, Any]) -> str:
+    """Return what tells one list from another: all that was asked for but the page."""
+    return " ".join(str(value) for name, value in wanted.items() if name != "page")
+
+
+def _followed_label(code: str, language: Language) -> str:
+    if code == ANY:
         return translate(N_("all or none"), language)
     if code == NONE_FOLLOWED:
         return translate(N_("none followed"), language)
@@ -77,7 +97,7 @@ def draw_page(page: Page, wanted: dict[str, Any], language: Language) -> None:
     for one in page.files:
         _draw_line(one, language)
     if page.last > 1:
-        of = f"{wanted['search']} {wanted['state'] or 'all'} {wanted['order']} {wanted['application']}"
+        of = _called(wanted)
         number = st.pagination(page.last, default=page.number, key=f"clients:page:{of}")
         if number != page.number:
             state.set_list_page(of, number)
@@ -85,7 +105,7 @@ def draw_page(page: Page, wanted: dict[str, Any], language: Language) -> None:
 
 
 def _draw_line(one: Listed, language: Language) -> None:
-    with st.container(border=True):
+    with st.container(border=True, gap=None):
         navigation.link_to_client(str(one.id), one.name)
         parts = []
         if one.state == "archived":
@@ -99,5 +119,6 @@ def _draw_line(one: Listed, language: Language) -> None:
         if one.awarded:
             parts.append(translate(N_("awarded {amount}"), language, amount=money(one.awarded, language)))
         changed = N_("changed on {day} by {by}")
-        parts.append(translate(changed, language, day=day(day_of(one.updated_at), language), by=one.updated_by))
+        by = acted_by(one.updated_by, language)
+        parts.append(translate(changed, language, day=day(day_of(one.updated_at), language), by=by))
         st.caption(plain(" · ".join(parts)))

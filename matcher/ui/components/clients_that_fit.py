@@ -8,18 +8,18 @@ import streamlit as st
 
 from matcher.clock import today
 from matcher.feedback import REASON_LABELS, Reason
-from matcher.locale import N_, Language, number, translate
+from matcher.locale import N_, Language, number, translate, translate_count
 from matcher.program import Program
 from matcher.reverse import Fitting, reverse
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.ui import access, core, desk, navigation, state
 from matcher.ui.components.words import VERDICT_ICONS, plain
-from matcher.words import VERDICT_WORDS
+from matcher.words import LOCAL_VERSION, VERDICT_WORDS
 from matcher.workspace.client_files import ClientFiles
 from matcher.workspace.dismissals import dismiss, dismissed, take_back
 from matcher.workspace.errors import WorkspaceError
-from matcher.workspace.profiles import active_profiles
+from matcher.workspace.profiles import active_profiles, stamp
 
 SHOWN = 20
 
@@ -41,18 +41,16 @@ def draw(program: Program, language: Language) -> None:
 
 def _draw_list(files: ClientFiles, program: Program, language: Language) -> None:
     aside = dismissed(files, program.id)
-    names, people = {}, []
-    for file_id, name, profile in active_profiles(files):
-        names[file_id] = name
-        people.append((file_id, profile))
-    fitting = [
-        one for one in reverse(core.matcher(), program.id, people, today()) if one.match.verdict is not Verdict.NOT_ELIGIBLE
-    ]
+    # Thousands of client files take seconds: they are gone through again once one of them has changed.
+    key = f"fits {program.id} {core.catalogue().version} {today()} {files.actor.organisation} {stamp(files)}"
+    names, fitting = state.once(key, lambda: _fitting(files, program, language))
     shown = [one for one in fitting if one.key not in aside]
     if not shown:
         st.caption(translate(N_("None of the active client files."), language))
     for one in shown[:SHOWN]:
         _draw_one(files, one, names[one.key], program, language)
+    if len(shown) > SHOWN:
+        st.caption(translate_count(N_("and {count} more"), N_("and {count} more"), len(shown) - SHOWN, language))
     for file_id, reason in aside.items():
         if file_id in names:
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -63,6 +61,17 @@ def _draw_list(files: ClientFiles, program: Program, language: Language) -> None
                 )  # fmt: skip
 
 
+def _fitting(files: ClientFiles, program: Program, language: Language) -> tuple[dict[UUID, str], list[Fitting[UUID]]]:
+    """Return the names of all active client files, and those that the program does not refuse, best first."""
+    names, people = {}, []
+    with st.spinner(translate(N_("Looking at each client file…"), language)):
+        for file_id, name, profile in active_profiles(files):
+            names[file_id] = name
+            people.append((file_id, profile))
+        found = reverse(core.matcher(), program.id, people, today())
+    return names, [one for one in found if one.match.verdict is not Verdict.NOT_ELIGIBLE]
+
+
 def _draw_one(files: ClientFiles, one: Fitting[UUID], name: str, program: Program, language: Language) -> None:
     icon, _ = VERDICT_ICONS[one.match.verdict]
     verdict = translate(VERDICT_WORDS[one.match.verdict], language)
@@ -71,7 +80,10 @@ def _draw_one(files: ClientFiles, one: Fitting[UUID], name: str, program: Progra
         navigation.link_to_client(str(one.key), name)
         fit = translate(N_("fit {points}"), language, points=number(round(one.match.fit.points), language))
         st.markdown(f"{icon} {plain(verdict)} · {plain(fit)}")
-        if confirm:
+        if one.instead is not None:
+            local = one.instead.name.read(language)
+            navigation.link_to_program(one.instead.id, translate(LOCAL_VERSION, language, program=local))
+        elif confirm:
             st.caption(plain(translate(N_("To confirm: {what}"), language, what="; ".join(confirm))))
         labels = {code: translate(label, language) for code, label in REASON_LABELS.items()}
         reason: Reason | None = st.selectbox(

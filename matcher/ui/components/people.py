@@ -9,10 +9,11 @@ import streamlit as st
 from matcher.clock import local
 from matcher.locale import N_, Language, day, hour, translate
 from matcher.ui.access import Desk
-from matcher.ui.components.acts import act_label
+from matcher.ui.components.acts import act_label, acted_by
 from matcher.ui.components.words import plain
 from matcher.workspace.actor import ROLES, Role
 from matcher.workspace.audit import audit_trail
+from matcher.workspace.client_files import ClientFiles, names_of
 from matcher.workspace.errors import WorkspaceError
 from matcher.workspace.organisations import Advisor, add_advisor, advisors, change_advisor
 
@@ -69,17 +70,18 @@ def _role(language: Language, role: Role) -> str:
 
 
 def draw_access_log(desk: Desk, language: Language) -> None:
-    """Draw the last acts in the organization: when, who, what. Raises WorkspaceError."""
+    """Draw the last acts in the organization: when, who, what; the id of a client file that was erased. Raises WorkspaceError."""
     entries = audit_trail(desk.workspace, desk.actor, most=SHOWN)
+    names = names_of(ClientFiles(desk.workspace, desk.actor), {entry.subject for entry in entries if entry.subject})
     lines = []
     for entry in entries:
         at = local(entry.at)
         lines.append(
             {
                 translate(N_("When"), language): f"{day(at.date(), language)}, {hour(at, language)}",
-                translate(N_("Who"), language): entry.by,
+                translate(N_("Who"), language): acted_by(entry.by, language),
                 translate(N_("What"), language): act_label(entry.action, language),
-                translate(N_("Client file"), language): str(entry.subject or ""),
+                translate(N_("Client file"), language): names.get(entry.subject, str(entry.subject)) if entry.subject else "",
             }
         )
     st.dataframe(lines, hide_index=True, width="stretch")

@@ -6,6 +6,7 @@ from typing import Any
 
 from matcher.locale import N_, Language, translate
 from matcher.profile import ATTRIBUTES, Profile
+from matcher.ui import core
 from matcher.ui.components.words import plain
 from matcher.words import answer_text
 
@@ -27,9 +28,15 @@ def _answers(profile: Profile) -> dict[str, Any]:
     return found | {f"confirm:{name}": value for name, value in profile.confirmations.items()}
 
 
+def _plainly(name: str, language: Language) -> str:
+    """Return what a condition says, or the name of an answer that is no attribute."""
+    condition = core.catalogue().conditions.get(name.removeprefix("confirm:"))
+    return condition.sentence(language) if condition else name.removeprefix("confirm:").replace("_", " ")
+
+
 def _sentence(name: str, old: dict[str, Any], new: dict[str, Any], language: Language) -> str:
     attribute = ATTRIBUTES.get(name)
-    label = plain(translate(attribute.label, language) if attribute else name.removeprefix("confirm:").replace("_", " "))
+    label = plain(translate(attribute.label, language) if attribute else _plainly(name, language))
 
     def said(value: Any) -> str:
         if attribute is not None and attribute.kind != "place":

@@ -42,6 +42,7 @@ try:
     if current.unread:
         text = N_("Answers of an earlier version that are not understood any more: {places}. The history still holds them.")
         st.warning(translate(text, language, places=plain(", ".join(current.unread))))
+    client_history.draw_answered(files, held.id, language)
     client_news.draw(files, language, held.id)
     asked_for, documents, notes, past, agreed, shared, managed = st.tabs(
         [

@@ -17,7 +17,11 @@ if at_desk is None:
 files = desk.files_of(at_desk)
 try:
     st.page_link(navigation.path("settings"), label=translate(N_("Settings"), language), icon=navigation.PAGES["settings"][1])
-    begun = client_list.draw_new(files, language)
+    title, nothing_yet = translate(N_("Begin a client file"), language), not listing(files, state=None).total
+    with st.expander(
+        title, icon=":material/create_new_folder:", expanded=nothing_yet or (state.open_file() is None and not state.is_empty())
+    ):
+        begun = client_list.draw_new(files, language)
     if begun is not None:
         desk.open_file(files, begun)
         navigation.go("client")
@@ -28,7 +32,7 @@ try:
     if page.total:
         st.caption(translate_count(N_("{count} client file"), N_("{count} client files"), page.total, language))
         client_list.draw_page(page, wanted, language)
-    elif wanted["search"] or wanted["state"] != "active" or wanted["application"]:
+    elif not nothing_yet:
         st.info(translate(N_("No client file is found. Take words away, or choose another state."), language))
     else:
         text = N_("There is no client file yet. Give the first one a name above: its answers are saved as you go.")

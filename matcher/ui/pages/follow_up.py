@@ -1,10 +1,12 @@
 """Follow-up of what was asked for the clients of an organization."""
 
+from functools import partial
+
 import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import access, navigation, state
-from matcher.ui.components import follow_up
+from matcher.ui.components import follow_up, follow_up_calendar, follow_up_figures
 from matcher.ui.components.words import plain
 from matcher.workspace.applications import Applications
 from matcher.workspace.errors import WorkspaceError
@@ -16,19 +18,24 @@ if at_desk is None:
     st.stop()
 applications = Applications(at_desk.workspace, at_desk.actor)
 try:
-    found = applications.of()
-    if not found:
+    everything = applications.of(archived=True)
+    if not everything:
         text = N_("Nothing is followed yet: open a client file and add the programs that are asked for.")
         st.info(translate(text, language))
         st.page_link(navigation.path("clients"), label=translate(N_("All client files"), language), icon=":material/folder:")
         st.stop()
-    shown = follow_up.draw_search(found, language)
-    board, due, figures = st.tabs([translate(title, language) for title in (N_("Board"), N_("Deadlines"), N_("Figures"))])
-    with board:
-        follow_up.draw_board(applications, shown, language)
-    with due:
-        follow_up.draw_calendar(shown, language)
-    with figures:
-        follow_up.draw_dashboard(shown, language)
+    shown = follow_up.draw_search(everything, language)
+    current = [one for one in shown if not one.archived]
+    views = (
+        (N_("Board"), partial(follow_up.draw_board, applications, current)),
+        (N_("Deadlines"), partial(follow_up_calendar.draw_calendar, current)),
+        # What was awarded stays awarded once the client file is put away.
+        (N_("Figures"), partial(follow_up_figures.draw_dashboard, shown)),
+    )
+    titles = [translate(title, language) for title, _ in views]
+    for tab, (_, draw) in zip(st.tabs(titles, key="follow-up:view", on_change="rerun"), views, strict=True):
+        if tab.open:
+            with tab:
+                draw(language)
 except WorkspaceError as error:
     st.error(plain(error.text(language)))
