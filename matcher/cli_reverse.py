@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher import console
+from matcher.answers import program_called
 from matcher.catalogue import load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -16,7 +17,6 @@ from matcher.cli_options import (
     Lang,
     LangOption,
     print_json,
-    program_called,
     said_plainly,
     the_day,
     the_language,
