@@ -136,8 +136,8 @@ class _Server:
                 addressed(request, Addressed)
                 body = body_of(value, verb.body)
                 content = await self.benches[verb.slow].do(lambda: _written(verb.answer(loaded, body, language)))
-            except InputError as error:
-                return response(unusable(error), language)
+            except (InputError, Refused) as error:
+                return response(refusal(error), language)
             return _answer(content, language, {"cache-control": "no-store"})
 
         return handle
@@ -186,10 +186,8 @@ def said(handler: Handler) -> Handler:
     async def handle(request: Request) -> Response:
         try:
             return await handler(request)
-        except InputError as error:
-            refused = unusable(error)
-        except Refused as error:
-            refused = error
+        except (InputError, Refused) as error:
+            refused = refusal(error)
         except Exception as error:  # what it says may hold what a client sent, so only where it happened is logged
             place = traceback.extract_tb(error.__traceback__)[-1]
             logger.error("%s in %s, line %s, answering %s", type(error).__name__, place.filename, place.lineno, request.url.path)
@@ -201,11 +199,12 @@ def said(handler: Handler) -> Handler:
     return handle
 
 
-def unusable(error: InputError) -> Refused:
+def refusal(error: InputError | Refused) -> Refused:
     """Return the refusal of what breaks the rules of a profile or of an address."""
-    return Refused(
-        422, N_("some of what was sent cannot be used; `errors` says what, and what would be"), problems=error.problems
-    )
+    if isinstance(error, Refused):
+        return error
+    sentence = N_("some of what was sent cannot be used; `errors` says what, and what would be")
+    return Refused(422, sentence, problems=error.problems)
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
