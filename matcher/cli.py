@@ -41,6 +41,7 @@ from matcher.cli_options import (
     the_language,
 )
 from matcher.locale import Language
+from matcher.origins import EMBEDDERS, origins
 from matcher.profile import Profile, read_profile
 
 app = typer.Typer(
@@ -161,6 +162,8 @@ def evaluate(
 @app.command(name="app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def run_app(context: typer.Context) -> None:
     """Open the Streamlit front end; further options go to `streamlit run`."""
+    with said_plainly(the_language(Lang.FR)):
+        origins(EMBEDDERS)
     from streamlit.web import cli as streamlit_cli  # noqa: PLC0415  # only this command needs it
 
     packaged = Path(__file__).parent / "ui" / "app.py"

@@ -8,6 +8,8 @@ import re
 from matcher.document import InputError, Problem, shown
 from matcher.locale import N_
 
+EMBEDDERS = "MATCHER_EMBED_ORIGINS"
+"""The sites that may show the app inside their own pages."""
 ORIGIN = re.compile(r"https?://([a-z0-9-]+\.)*[a-z0-9-]+(:\d{1,5})?")
 
 
