@@ -89,3 +89,4 @@ bench: .venv/.tested  ## measure how long the catalogue takes to load and to ran
 	$(BIN)/python benchmarks/match_programs.py
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
+	$(BIN)/python benchmarks/serve_matches.py
