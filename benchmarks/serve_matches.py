@@ -1,7 +1,8 @@
 """How many answers `matcher serve` gives in a second, and how late, next to an address that does nothing, on the same server.
 
 The profiles are those of the real funded cases; each answer holds the first twenty programs with every reason. What loads the server is
-`wrk` where it is installed (Debian's package), on the same machine, so both share its cores.
+`wrk` (Debian's package), on the same machine, so both share its cores: the processor time that the server itself took for one answer says
+more than the rate where the machine is busy.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def bodies() -> list[str]:
 
 
 @contextmanager
-def server(workers: int) -> Iterator[str]:
-    """Run the server as people do, and yield its address once it answers."""
+def server(workers: int) -> Iterator[tuple[str, set[int]]]:
+    """Run the server as people do, and yield its address and its processes once all of them answer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,14 +67,21 @@ def server(workers: int) -> Iterator[str]:
                 time.sleep(0.2)
             if len(seen) == workers:
                 break
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", seen
     finally:
         process.terminate()
         process.wait(timeout=60)
 
 
-def wrk(address: str, script: Path | None) -> dict[str, float]:
-    """Load one address and return its rate and how late its answers were, in milliseconds."""
+def processor_seconds(processes: set[int]) -> float:
+    """Return the processor time that processes took so far."""
+    stats = (Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split() for process in processes)
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(address: str, script: Path | None, processes: set[int]) -> dict[str, float]:
+    """Load one address and return its rate, how late its answers were and what each cost the processor, in milliseconds."""
+    before = processor_seconds(processes)
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "--timeout", "30s"]
     if script is not None:
         command += ["-s", str(script)]
@@ -82,7 +90,10 @@ def wrk(address: str, script: Path | None) -> dict[str, float]:
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     if rate is None or "Non-2xx" in out or re.search(r"wrong [1-9]", out):
         raise RuntimeError(out)
-    return {"rate": float(rate[1]), "p50": late["50"], "p99": late["99"]}
+    answers = re.search(r"(\d+) requests in", out)
+    assert answers is not None
+    cost = 1000 * (processor_seconds(processes) - before) / int(answers[1])
+    return {"rate": float(rate[1]), "p50": late["50"], "p99": late["99"], "cost": cost}
 
 
 def middle(found: list[dict[str, float]]) -> dict[str, float]:
@@ -100,18 +111,20 @@ def main() -> None:
         script = Path(folder) / "match.lua"
         script.write_text(SCRIPT % ", ".join(json.dumps(body, ensure_ascii=False) for body in asked), encoding="utf-8")
         for workers in (1, 2):
-            with server(workers) as address:
+            with server(workers) as (address, processes):
                 empty: list[dict[str, float]] = []
                 full: list[dict[str, float]] = []
                 for _ in range(ROUNDS):
-                    empty.append(wrk(f"{address}/healthz", None))
-                    full.append(wrk(f"{address}/v1/match", script))
+                    empty.append(wrk(f"{address}/healthz", None, processes))
+                    full.append(wrk(f"{address}/v1/match", script, processes))
                 nothing, answer = middle(empty), middle(full)
                 for name, one in (("empty", nothing), ("/v1/match", answer)):
+                    late = f"p50 {one['p50']:7.1f} ms   p99 {one['p99']:7.1f} ms"
                     print(
-                        f"{workers} workers  {name:10} {one['rate']:8.0f} a second   p50 {one['p50']:7.1f} ms   p99 {one['p99']:7.1f} ms"
+                        f"{workers} workers  {name:10} {one['rate']:8.0f} a second   {late}   processor {one['cost']:6.2f} ms each"
                     )
-                print(f"{workers} workers  ratio      {answer['rate'] / nothing['rate']:8.2f}")
+                ratios = answer["rate"] / nothing["rate"], nothing["cost"] / answer["cost"]
+                print(f"{workers} workers  ratio      {ratios[0]:8.3f}, by processor time {ratios[1]:.3f}")
 
 
 if __name__ == "__main__":

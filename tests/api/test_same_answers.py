@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,18 @@ def test_the_catalogue_is_the_one_that_is_listed(api: httpx.Client, language: st
     answer = api.get("/v1/catalogue").json()
     assert answer.pop("version")
     assert report == answer
+
+
+def test_many_at_once_get_what_each_gets_alone(api: httpx.Client) -> None:
+    """Forty projects asked for by eight threads at once are answered as they are one by one."""
+    bodies = [{"project": case["profile"]["project"], "as_of": DAY} for case in CASES[:40]]
+
+    def ask(body: dict[str, Any]) -> Any:
+        return api.post("/v1/match", content=json.dumps(body, default=str), headers={"content-type": "application/json"}).json()
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(ask, bodies))
+    assert together == [ask(body) for body in bodies]
 
 
 def test_real_projects_get_the_same_matches_on_the_real_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
