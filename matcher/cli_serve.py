@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from matcher.api.settings import DIRECTORY, ORIGINS
 from matcher.catalogue import load_catalogue
 from matcher.cli_options import Lang, LangOption, said_plainly, the_language
 from matcher.locale import N_, translate
@@ -23,7 +24,10 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, help="How many processes answer: one for each core.")] = 1,
     directory: Annotated[
-        Path | None, typer.Option("--directory", help="A folder of programs other than the one that ships.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--directory", envvar=DIRECTORY, help="A folder of programs other than the one that ships.", show_default=False
+        ),
     ] = None,
     lang: LangOption = Lang.FR,
 ) -> None:
@@ -33,16 +37,16 @@ def serve(
         import uvicorn  # noqa: PLC0415  # an extra
         from uvicorn.config import LOGGING_CONFIG  # noqa: PLC0415
 
-        from matcher.api import app  # noqa: PLC0415  # only this command needs it
+        import matcher.api.app  # noqa: F401, PLC0415  # to say now which library is missing
     except ModuleNotFoundError as error:
         text = N_("serving needs {module}: install funding-matcher[api]")
         typer.echo(translate(text, language, module=error.name), err=True)
         raise typer.Exit(1) from None
     with said_plainly(language):
         load_catalogue(directory)
-        origins(app.ORIGINS)
+        origins(ORIGINS)
     if directory is not None:
-        os.environ[app.DIRECTORY] = str(directory.resolve())
+        os.environ[DIRECTORY] = str(directory.resolve())
     logging = deepcopy(LOGGING_CONFIG)
     logging["loggers"]["matcher"] = logging["loggers"]["uvicorn"]
     uvicorn.run(

@@ -8,9 +8,7 @@ import os
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -28,17 +26,14 @@ from matcher.api.description import DESCRIPTION, describe, read_route, verb_rout
 from matcher.api.headers import SafeHeaders
 from matcher.api.problems import Refused, language_of, response
 from matcher.api.reading import addressed, body_of, read_json
+from matcher.api.settings import Settings, settings
 from matcher.api.shelf import Loaded, Shelf
 from matcher.api.verbs import VERBS, Verb
 from matcher.api.work import Bench
-from matcher.catalogue import default_directory
 from matcher.clock import today
 from matcher.document import InputError
 from matcher.locale import LANGUAGES, N_, Language
-from matcher.origins import origins
 
-DIRECTORY = "MATCHER_CATALOGUE"
-ORIGINS = "MATCHER_API_ORIGINS"
 HANDED_OUT = {"cache-control": "public, max-age=60", "vary": "accept-language"}
 """What is sent with what anybody may keep: the catalogue changes in a day, not in a minute."""
 
@@ -47,26 +42,14 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How a server is set up."""
-
-    directory: Path
-    origins: tuple[str, ...] = ()
-    seconds: float = 30
-    """How long an answer may take, and a request to arrive."""
-    benches: dict[bool, int] = field(default_factory=lambda: {False: 2, True: 1})
-    """How many threads work on what is quick, and on what is slow."""
-
-
 def served() -> FastAPI:
     """Return the application as the variables of the environment set it up; each worker calls this once."""
-    return create_app(Settings(Path(os.environ.get(DIRECTORY) or default_directory()), origins(ORIGINS)))
+    return create_app(settings())
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(chosen: Settings) -> FastAPI:
     """Return the application."""
-    server = _Server(settings)
+    server = _Server(chosen)
     app = FastAPI(
         title="Funding matchmaker",
         version=version("funding-matcher"),
@@ -78,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         exception_handlers={HTTPException: _not_there},
         middleware=[
             Middleware(SafeHeaders),
-            *_for_other_sites(settings.origins),
+            *_for_other_sites(chosen.origins),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         ],
     )
@@ -118,7 +101,7 @@ class _Server:
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         """Read the catalogue before the first request, then follow its files."""
         self.shelf = Shelf(self.settings.directory)
-        self.benches = {slow: Bench(threads, self.settings.seconds) for slow, threads in self.settings.benches.items()}
+        self.benches = {slow: Bench(threads, self.settings.seconds) for slow, threads in self.settings.threads.items()}
         watching = asyncio.create_task(self.shelf.watch())
         yield
         watching.cancel()

@@ -10,14 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from matcher.attribute import Words, term
 from matcher.locale import N_, Language
+from matcher.partial_date import YEARS
 from matcher.planning.solver import Goal
 from matcher.profile import Profile
 from matcher.program import Family
 from matcher.validation import said
 from matcher.vocabulary.territory import territory
 
-YEARS = range(1900, 2200)
-"""The years that can be asked about: further off, dates that are reckoned from them leave the calendar."""
 FULL_PAGE = 100
 
 

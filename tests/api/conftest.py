@@ -16,7 +16,8 @@ import httpx
 import pytest
 import uvicorn
 
-from matcher.api.app import Settings, create_app
+from matcher.api.app import create_app
+from matcher.api.settings import Settings
 from scripts.screenshots import ROOT, free_port
 from tests.catalogue import SMALL
 

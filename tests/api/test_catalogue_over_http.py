@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.api.app import Settings
+from matcher.api.settings import Settings
 from tests.api.conftest import GOOD, answering
 from tests.catalogue import SMALL
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from matcher.api import verbs
-from matcher.api.app import Settings
+from matcher.api.settings import Settings
 from matcher.api.verbs import Verb
 from tests.api.conftest import GOOD, PROBLEM, answering
 from tests.catalogue import SMALL

@@ -13,7 +13,7 @@ import yaml
 from typer.testing import CliRunner
 
 from matcher import catalogue
-from matcher.api.app import Settings
+from matcher.api.settings import Settings
 from matcher.cli import app
 from tests.api.conftest import GOOD, answering
 from tests.catalogue import SMALL
