@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import dataclass
 from datetime import date
@@ -56,6 +57,7 @@ class Shelf:
         self.directory = directory
         self._seen = _look(directory)
         self.loaded = load(directory, today())
+        _settle()
 
     async def watch(self) -> None:
         """Follow the files for as long as the server runs. What cannot be read is logged, and what stood before stays."""
@@ -73,7 +75,15 @@ class Shelf:
             except (InputError, OSError) as error:
                 logger.error("the catalogue is kept as it was; its files hold mistakes:\n%s", error)
             else:
+                await asyncio.to_thread(_settle)
                 logger.info("catalogue %s, %d programs", self.loaded.catalogue.version, len(self.loaded.catalogue))
+
+
+def _settle() -> None:
+    """Take what is loaded out of the garbage collector's rounds, each of which would stop every answer for a tenth of a second."""
+    gc.unfreeze()  # what stood before is let go
+    gc.collect()
+    gc.freeze()
 
 
 def _look(directory: Path) -> Look:
