@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from matcher import (
-    answers,
     cli_applicant,
     cli_catalogue,
     cli_export,
@@ -26,6 +25,7 @@ from matcher import (
     cli_watch,
     cli_workspace,
     console,
+    json_documents,
 )
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
@@ -69,7 +69,7 @@ ProfileArgument = Annotated[Path, typer.Argument(help="A profile: a YAML file.",
 
 def _warn_of_notes(profile: Profile, catalogue: Catalogue, language: Language) -> None:
     """Say on stderr what was understood otherwise than it was written, or not at all."""
-    for note in answers.notes(profile, catalogue, language):
+    for note in json_documents.notes(profile, catalogue, language):
         typer.echo(note, err=True)
 
 
@@ -93,7 +93,7 @@ def match(
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
     if format_ is Format.JSON:
-        print_json(answers.matches_answer(matches, catalogue, language, top))
+        print_json(json_documents.matches_answer(matches, catalogue, language, top))
     else:
         console.show_matches(matches, language, top or 15)
 
@@ -113,7 +113,7 @@ def explain(
     with said_plainly(language):
         read = read_profile(profile)
         catalogue = load_catalogue()
-        program = answers.program_called(catalogue, program_id)
+        program = json_documents.program_called(catalogue, program_id)
     _warn_of_notes(read, catalogue, language)
     from matcher.advice import advice  # noqa: PLC0415  # scikit-learn takes seconds
     from matcher.matching import Matcher  # noqa: PLC0415
@@ -121,7 +121,7 @@ def explain(
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
     found = matches.find(program.id)
     if format_ is Format.JSON:
-        print_json(answers.explanation(found, matches, language))
+        print_json(json_documents.explanation(found, matches, language))
     else:
         console.show_explanation(found, advice(found, matches.facts, language), language)
 

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 import typer
 
 from matcher import console_catalogue as console
-from matcher.answers import program_answer, program_called, program_list, report_answer
 from matcher.catalogue import FAMILIES, default_directory, load_catalogue, program_files
 from matcher.cli_options import (
     AsOfOption,
@@ -23,6 +22,7 @@ from matcher.cli_options import (
 )
 from matcher.clock import today
 from matcher.curation.staleness import READ_AGAIN
+from matcher.json_documents import program_answer, program_called, program_list, report_answer
 from matcher.locale import N_, translate
 
 app = typer.Typer(no_args_is_help=True, help="Read, check and keep the catalogue of programs.")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher import console
-from matcher.answers import plans_of
 from matcher.catalogue import load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -23,6 +22,7 @@ from matcher.cli_options import (
     the_day,
     the_language,
 )
+from matcher.json_documents import plans_of
 from matcher.locale import N_, Language, day, money, translate, translate_count
 from matcher.profile import read_profile
 from matcher.vocabulary.terms import vocabulary

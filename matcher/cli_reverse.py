@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher import console
-from matcher.answers import program_called
 from matcher.catalogue import load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -22,6 +21,7 @@ from matcher.cli_options import (
     the_language,
 )
 from matcher.document import InputError, Problem
+from matcher.json_documents import program_called
 from matcher.locale import N_, Language, number, translate, translate_count
 from matcher.rules.truth import Truth
 from matcher.words import VERDICT_WORDS

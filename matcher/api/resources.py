@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from matcher.answers import program_answer, program_called, program_list, report_answer
 from matcher.api.asked import ProgramsAddress
 from matcher.api.problems import Refused
 from matcher.api.shelf import Loaded
 from matcher.clock import today
 from matcher.curation.coverage import report
 from matcher.document import InputError
+from matcher.json_documents import program_answer, program_called, program_list, report_answer
 from matcher.locale import N_, Language
 from matcher.program import Program
 from matcher.vocabulary.terms import fold

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from matcher.answers import matches_answer
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.clock import today
 from matcher.curation.coverage import regions
 from matcher.document import InputError
+from matcher.json_documents import matches_answer
 from matcher.locale import LANGUAGES
 from matcher.matching import Matcher
 from matcher.profile import Profile

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher import planning
-from matcher.answers import draft_answer, explanation, matches_answer, notes, plans_of, program_called
 from matcher.api.asked import AskBody, ExplainBody, IntakeBody, MatchBody, PlanBody, ProfileBody
 from matcher.api.shelf import Loaded
 from matcher.clock import today
+from matcher.json_documents import draft_answer, explanation, matches_answer, notes, plans_of, program_called
 from matcher.locale import Language
 from matcher.questions import as_json as question_answer
 from matcher.questions import next_question
