@@ -90,3 +90,4 @@ bench: .venv/.tested  ## measure how long the catalogue takes to load and to ran
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages
+	$(BIN)/python benchmarks/serve_matches.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from matcher.locale import N_
 from matcher.partial_date import PartialDate, partial_date
@@ -58,5 +58,12 @@ def known_words(value: Any) -> Any:
 Dollars = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Date = Annotated[PartialDate, BeforeValidator(partial_date), PlainSerializer(lambda value: value.text)]
+Date = Annotated[
+    PartialDate,
+    BeforeValidator(partial_date),
+    PlainSerializer(lambda value: value.text),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}], "examples": ["2019-04"]}
+    ),
+]
 Group = Annotated[str, term("groups")]

@@ -22,9 +22,11 @@ from matcher import (
     cli_people,
     cli_plan,
     cli_reverse,
+    cli_serve,
     cli_watch,
     cli_workspace,
     console,
+    json_documents,
 )
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
@@ -34,15 +36,14 @@ from matcher.cli_options import (
     Lang,
     LangOption,
     print_json,
-    program_called,
     said_plainly,
     solver_kept_off_stdout,
     the_day,
     the_language,
 )
-from matcher.locale import N_, Language, translate
+from matcher.locale import Language
+from matcher.origins import EMBEDDERS, origins
 from matcher.profile import Profile, read_profile
-from matcher.rules.verdict import SECTOR_ACCEPTED
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -61,6 +62,7 @@ app.command()(cli_watch.watch)
 app.command()(cli_reverse.reverse)
 app.command()(cli_batch.batch)
 app.command()(cli_feedback.feedback)
+app.command()(cli_serve.serve)
 
 
 AnyWindowOption = Annotated[bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")]
@@ -69,16 +71,8 @@ ProfileArgument = Annotated[Path, typer.Argument(help="A profile: a YAML file.",
 
 def _warn_of_notes(profile: Profile, catalogue: Catalogue, language: Language) -> None:
     """Say on stderr what was understood otherwise than it was written, or not at all."""
-    for words in profile.unresolved_sectors:
-        note = N_("note: the sector “{words}” is not in our vocabulary; criteria on sectors stay to confirm")
-        typer.echo(translate(note, language, words=words), err=True)
-    for condition in sorted(profile.confirmations.keys() - catalogue.conditions.keys()):
-        if not condition.startswith(SECTOR_ACCEPTED):
-            note = N_("note: no program asks for the confirmation “{condition}”")
-            typer.echo(translate(note, language, condition=condition), err=True)
-    for words, place in profile.enterprise.places_understood:
-        note = N_("note: “{words}” was read as {place}")
-        typer.echo(translate(note, language, words=words, place=place.full_label(language)), err=True)
+    for note in json_documents.notes(profile, catalogue, language):
+        typer.echo(note, err=True)
 
 
 @app.command()
@@ -97,15 +91,11 @@ def match(
         read = read_profile(profile)
         catalogue = load_catalogue()
     _warn_of_notes(read, catalogue, language)
-    from matcher.advice import advised  # noqa: PLC0415  # scikit-learn takes seconds
-    from matcher.matching import Matcher, as_json  # noqa: PLC0415
+    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
     if format_ is Format.JSON:
-        document = as_json(matches, language, len(catalogue), top)
-        listed = zip(document["matches"], matches.ranked, strict=False)
-        document["matches"] = [advised(entry, one, matches.facts, language) for entry, one in listed]
-        print_json(document)
+        print_json(json_documents.matches_answer(matches, catalogue, language, top))
     else:
         console.show_matches(matches, language, top or 15)
 
@@ -125,15 +115,15 @@ def explain(
     with said_plainly(language):
         read = read_profile(profile)
         catalogue = load_catalogue()
-        program = program_called(catalogue, program_id)
+        program = json_documents.program_called(catalogue, program_id)
     _warn_of_notes(read, catalogue, language)
-    from matcher.advice import advice, advised  # noqa: PLC0415  # scikit-learn takes seconds
-    from matcher.matching import Matcher, match_as_json  # noqa: PLC0415
+    from matcher.advice import advice  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
     found = matches.find(program.id)
     if format_ is Format.JSON:
-        print_json(advised(match_as_json(found, language), found, matches.facts, language))
+        print_json(json_documents.explanation(found, matches, language))
     else:
         console.show_explanation(found, advice(found, matches.facts, language), language)
 
@@ -174,6 +164,8 @@ def evaluate(
 @app.command(name="app", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def run_app(context: typer.Context) -> None:
     """Open the Streamlit front end; further options go to `streamlit run`."""
+    with said_plainly(the_language(Lang.FR)):
+        origins(EMBEDDERS)
     from streamlit.web import cli as streamlit_cli  # noqa: PLC0415  # only this command needs it
 
     packaged = Path(__file__).parent / "ui" / "app.py"

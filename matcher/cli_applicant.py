@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from ruamel.yaml import YAML
 
-from matcher import console
+from matcher import console, json_documents
 from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import (
     AsOfOption,
@@ -51,15 +51,7 @@ def intake(
         raise typer.Exit(1)
     draft = read_paragraph(text, the_day(as_of))
     if format_ is Format.JSON:
-        print_json(
-            {
-                "profile": draft.raw(),
-                "found": [
-                    {"attribute": f.attribute, "value": f.value, "words": f.words, "confidence": f.confidence}
-                    for f in draft.found
-                ],
-            }
-        )
+        print_json(json_documents.draft_answer(draft))
     else:
         show(draft, language)
 

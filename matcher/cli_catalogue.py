@@ -16,13 +16,13 @@ from matcher.cli_options import (
     Lang,
     LangOption,
     print_json,
-    program_called,
     said_plainly,
     the_day,
     the_language,
 )
 from matcher.clock import today
 from matcher.curation.staleness import READ_AGAIN
+from matcher.json_documents import program_answer, program_called, program_list, report_answer
 from matcher.locale import N_, translate
 
 app = typer.Typer(no_args_is_help=True, help="Read, check and keep the catalogue of programs.")
@@ -58,7 +58,7 @@ def list_programs(
         catalogue = load_catalogue()
     programs = [program for program in catalogue.values() if family in {None, program.family}]
     if format_ is Format.JSON:
-        print_json([{"id": p.id, "name": p.name.read(language), "family": p.family, "status": p.status} for p in programs])
+        print_json(program_list(programs, language))
     else:
         console.show_programs(programs, today(), language)
 
@@ -76,7 +76,7 @@ def show(
         catalogue = load_catalogue()
         program = program_called(catalogue, program_id)
     if format_ is Format.JSON:
-        print_json(console.program_document(program, language))
+        print_json(program_answer(program, language))
     else:
         console.show_program(program, catalogue.providers[program.provider], today(), language)
 
@@ -98,7 +98,7 @@ def report(as_of: AsOfOption = None, format_: PageFormat = "table", lang: LangOp
     with said_plainly(language):
         counted = count(load_catalogue(), the_day(as_of))
     if format_ == "json":
-        print_json(console.report_document(counted))
+        print_json(report_answer(counted))
     elif format_ == "markdown":
         typer.echo(console.report_markdown(counted, language), nl=False)
     else:

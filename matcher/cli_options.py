@@ -13,11 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from matcher.catalogue import Catalogue
 from matcher.clock import today
-from matcher.document import InputError, Problem
-from matcher.locale import N_, Language
-from matcher.program import Program
+from matcher.document import InputError
+from matcher.locale import Language
 
 
 class Format(StrEnum):
@@ -77,14 +75,6 @@ def solver_kept_off_stdout() -> Iterator[None]:
 def print_json(document: Any) -> None:
     """Print one document on stdout."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def program_called(catalogue: Catalogue, program_id: str) -> Program:
-    """Return a program. Raises InputError with the nearest id if there is none."""
-    if program_id not in catalogue:
-        message = N_("there is no program with this id")
-        raise InputError([Problem("", 1, 1, "", message, found=program_id, nearest=catalogue.nearest(program_id))])
-    return catalogue[program_id]
 
 
 def mapping_of(columns: list[str]) -> dict[str, str | None]:

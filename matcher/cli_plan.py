@@ -22,13 +22,14 @@ from matcher.cli_options import (
     the_day,
     the_language,
 )
-from matcher.document import InputError, Problem
+from matcher.json_documents import plans_of
 from matcher.locale import N_, Language, day, money, translate, translate_count
 from matcher.profile import read_profile
 from matcher.vocabulary.terms import vocabulary
 
 if TYPE_CHECKING:
     from matcher.planning.plan import Plan, Plans
+    from matcher.planning.solver import Goal
 
 
 class Prefer(StrEnum):
@@ -65,20 +66,16 @@ def plan(
     language = the_language(lang)
     _known_endings(save or [])
     from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
-    from matcher.planning import NoCostsError, as_json, make_plans  # noqa: PLC0415
+    from matcher.planning import as_json  # noqa: PLC0415
 
     with said_plainly(language):
         read = read_profile(profile)
         catalogue = load_catalogue()
         matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
-        try:
-            with solver_kept_off_stdout():
-                plans = make_plans(read, matches, catalogue, prefer=prefer.value.replace("-", "_"))  # type: ignore[arg-type]
-                document = as_json(plans, language)
-        except NoCostsError:
-            missing = N_("the profile does not say what the project costs")
-            expected = N_("`costs:` by line, or `total_cost:`")
-            raise InputError([Problem(str(profile), 1, 1, "project", missing, expected=expected)]) from None
+        with solver_kept_off_stdout():
+            goal: Goal = prefer.value.replace("-", "_")  # type: ignore[assignment]
+            plans = plans_of(read, matches, catalogue, goal, str(profile))
+            document = as_json(plans, language)
     _write(save or [], plans, chosen, language)
     if format_ is Format.JSON:
         print_json(document)

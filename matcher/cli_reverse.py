@@ -17,12 +17,12 @@ from matcher.cli_options import (
     LangOption,
     mapping_of,
     print_json,
-    program_called,
     said_plainly,
     the_day,
     the_language,
 )
 from matcher.document import InputError, Problem
+from matcher.json_documents import program_called
 from matcher.locale import N_, Language, number, translate, translate_count
 from matcher.rules.truth import Truth
 from matcher.words import LOCAL_VERSION, VERDICT_WORDS

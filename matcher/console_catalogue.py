@@ -85,27 +85,6 @@ def show_program(program: Program, provider: Provider, as_of: date, language: La
         out.print(f"? {question}")
 
 
-def program_document(program: Program, language: Language) -> dict[str, Any]:
-    """Return one program as JSON, its criteria as sentences."""
-    document = program.model_dump(mode="json", exclude={"eligibility", "sources", "closed_on"}, exclude_none=True)
-    document["eligibility"] = {
-        part: [
-            {"criterion": c.name, "text": c.sentence(language), "source": c.source} for c in getattr(program.eligibility, part)
-        ]
-        for part in ("requires", "excludes", "targets")
-    }
-    document["sources"] = [
-        {
-            "id": s.id,
-            "url": s.url,
-            "page_date": s.page_date.text if s.page_date else None,
-            "read_on": s.read_on.isoformat() if s.read_on else None,
-        }
-        for s in program.sources
-    ]
-    return document
-
-
 def show_stale(found: Sequence[Stale], language: Language) -> None:
     """Print the sheets to look at again, each with its reasons."""
     if not found:
@@ -183,13 +162,3 @@ def show_report(report: Report, language: Language) -> None:
         for label, n in counts.items():
             rows.add_row(label, str(n))
         out.print(rows)
-
-
-def report_document(report: Report) -> dict[str, Any]:
-    """Return a report as JSON."""
-    return {
-        "as_of": report.as_of.isoformat(),
-        "programs": report.programs,
-        "mrc_with_own_fund": report.mrc_with_own_fund,
-        "by": {by: dict(counts) for by, counts in report.by.items()},
-    }

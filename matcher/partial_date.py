@@ -11,6 +11,9 @@ from typing import Any
 from matcher.locale import N_
 from matcher.validation import said
 
+YEARS = range(1000, 3000)
+"""The years that can be told of: further off, days that are reckoned from them leave the calendar."""
+
 
 @dataclass(frozen=True)
 class PartialDate:
@@ -30,8 +33,10 @@ def partial_date(value: Any) -> PartialDate:
             return value
         if not match or isinstance(value, (bool, float)):
             raise ValueError
-        year, month, dom = (int(part) if part else None for part in match.groups())
-        assert year is not None
+        year = int(match[1])
+        month, dom = (int(part) if part else None for part in match.groups()[1:])
+        if year not in YEARS:
+            raise ValueError
         first = date(year, 1 if month is None else month, 1 if dom is None else dom)
         last_month = 12 if month is None else month
         last = date(year, last_month, calendar.monthrange(year, last_month)[1] if dom is None else dom)

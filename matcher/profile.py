@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -283,12 +283,20 @@ def read_profile(path: Path) -> Profile:
     return profile_from(read_document(path, yes_no=True))
 
 
+ProfileT = TypeVar("ProfileT", bound=Profile)
+
+
 def profile_from(document: Document) -> Profile:
     """Return the profile that a document holds. Raises InputError as `read_profile` does."""
+    return longer_profile_from(document, Profile)
+
+
+def longer_profile_from(document: Document, model: type[ProfileT]) -> ProfileT:
+    """Return a profile that may have more keys beside its three. Raises InputError as `read_profile` does."""
     if isinstance(document.value, dict):
         _drop_empty(document.value)
-    profile = validate(Profile, document)
-    if profile == Profile():
+    profile = validate(model, document)
+    if (profile.enterprise, profile.project, profile.confirmations) == (Enterprise(), Project(), {}):
         raise InputError([document.problem((), N_("the profile says nothing"), expected=N_("a description or any attribute"))])
     return profile
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from matcher.advice.wording import LONGEST, ended, inside
 from matcher.locale import N_, Language, day, month, together, translate
@@ -82,6 +83,7 @@ def _first_steps(program: Program, window: Window, language: Language) -> list[s
     return said
 
 
+@lru_cache(maxsize=10_000)
 def _first_of(words: str) -> str:
     """Return the first of several things to do, without what follows it; parentheses stay whole."""
     ends = (end.start() for end in FIRST_ONLY.finditer(words))
@@ -89,6 +91,7 @@ def _first_of(words: str) -> str:
     return words[: next(whole, None)].rstrip(".")
 
 
+@lru_cache(maxsize=10_000)
 def _begun(french: str, english: str, language: Language) -> str:
     """Return a first step as the end of a sentence: a thing to do where it is an infinitive in French, else a remark."""
     words, other = (french, english) if language == "fr" else (english, french)

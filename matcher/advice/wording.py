@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matcher.locale import N_, Language, either, number, together, translate
 from matcher.profile import ATTRIBUTES
@@ -46,6 +47,7 @@ def quoted(words: str, language: Language) -> str:
     return translate(N_("“{words}”"), language, words=words)
 
 
+@lru_cache(maxsize=10_000)
 def ended(words: str) -> str:
     """Return a sentence with its capital, its period, and the no-break spaces that French asks for."""
     return NO_BREAK.sub("\u00a0", f"{words[0].upper()}{words[1:].removesuffix('.')}.")

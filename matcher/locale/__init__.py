@@ -7,7 +7,7 @@ of programs carry both languages themselves.
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Literal, get_args
@@ -21,6 +21,8 @@ from babel.numbers import format_currency, format_decimal, format_percent
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 BABEL_LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}
+# Babel reads the name of a locale anew each time, and a list of programs writes the same amounts, days and lists over and over.
+_written_once = lru_cache(maxsize=10_000)
 
 
 def N_(message: str) -> str:
@@ -34,13 +36,15 @@ def french() -> Catalog:
     return read_po(BytesIO(files(__package__).joinpath("fr.po").read_bytes()), locale="fr_CA")
 
 
+@cache
+def _in_french() -> dict[str, str]:
+    """Return the French sentences by the English ones: babel takes ten times as long to find one, and a list asks for hundreds."""
+    return {entry.id: entry.string for entry in french() if isinstance(entry.id, str) and isinstance(entry.string, str)}
+
+
 def translate(message: str, language: Language, /, **values: object) -> str:
     """Return `message` in `language` with `{placeholders}` filled in; English where no translation exists."""
-    text = message
-    if language == "fr":
-        entry = french().get(message)
-        if entry is not None and isinstance(entry.string, str) and entry.string:
-            text = entry.string
+    text = (_in_french().get(message) or message) if language == "fr" else message
     return text.format(**values) if values else text
 
 
@@ -50,22 +54,26 @@ def translate_count(one: str, many: str, count: int, language: Language, **value
     return translate(one if singular else many, language, count=number(count, language), **values)
 
 
+@_written_once
 def money(dollars: int, language: Language) -> str:
     """Write whole dollars as people do: `250 000 $`, `$250,000`."""
     pattern = "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
     return format_currency(dollars, "CAD", format=pattern, locale=BABEL_LOCALES[language], currency_digits=False)
 
 
+@_written_once
 def number(value: float, language: Language) -> str:
     """Write a number with the separators of `language`."""
     return format_decimal(value, locale=BABEL_LOCALES[language])
 
 
+@_written_once
 def share(value: float, language: Language) -> str:
     """Write a share of 1 as a percentage: `80 %`, `80%`."""
     return format_percent(value, locale=BABEL_LOCALES[language], format="#,##0.#\u00a0%" if language == "fr" else "#,##0.#%")
 
 
+@_written_once
 def day(value: date, language: Language) -> str:
     """Write a date in words: `23 novembre 2026`, `1er décembre 2026`, `November 23, 2026`."""
     text = format_date(value, format="long", locale=BABEL_LOCALES[language])
@@ -77,6 +85,7 @@ def hour(value: datetime, language: Language) -> str:
     return format_time(value, format="short", locale=BABEL_LOCALES[language])
 
 
+@_written_once
 def month(value: date, language: Language) -> str:
     """Write the month of a date in words: `septembre 2026`, `September 2026`."""
     return format_date(value, format="MMMM y", locale=BABEL_LOCALES[language])
@@ -84,9 +93,14 @@ def month(value: date, language: Language) -> str:
 
 def either(items: list[str], language: Language) -> str:
     """Join `items` with commas and *or*."""
-    return format_list(items, style="or", locale=BABEL_LOCALES[language])
+    return _listed(tuple(items), "or", language)
 
 
 def together(items: list[str], language: Language) -> str:
     """Join `items` with commas and *and*."""
-    return format_list(items, style="standard", locale=BABEL_LOCALES[language])
+    return _listed(tuple(items), "standard", language)
+
+
+@_written_once
+def _listed(items: tuple[str, ...], style: Literal["or", "standard"], language: Language) -> str:
+    return format_list(items, style=style, locale=BABEL_LOCALES[language])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from matcher.locale import Language
@@ -13,8 +13,8 @@ LETTERS = re.compile(r"[^\W\d_]+")
 STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
 
 
-@cache
 def _stemmer(language: Language) -> Any:
+    """Return a stemmer that nobody else has: it keeps the word it works on in itself, and threads would cut each other's."""
     import snowballstemmer  # noqa: PLC0415  # reads the stemmers of thirty languages
 
     return snowballstemmer.stemmer(STEMMERS[language])

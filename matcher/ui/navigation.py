@@ -32,6 +32,8 @@ PAGES = {
 }
 HIDDEN = {"client", "settings", "program", "compare", "correct", "privacy", "shared"}
 """Pages that open from another one and are not in the menu."""
+NOT_EMBEDDED = {"clients", "follow_up", "advisor", "quality", "about"}
+"""Pages that are not in the menu either where another site shows the app: its visitors come for programs."""
 TOKEN = "t"  # noqa: S105  # the name of it in an address
 """What the address of a page for a client carries: whoever has it sees that page, and no menu."""
 DIRECTORY = Path(__file__).parent / "pages"
@@ -44,6 +46,7 @@ def path(name: str) -> Path:
 
 def pages(language: Language) -> dict[str, st.Page]:
     """Return every page by name."""
+    hidden = HIDDEN | NOT_EMBEDDED if st.context.is_embedded else HIDDEN
     return {
         name: st.Page(
             path(name),
@@ -51,7 +54,7 @@ def pages(language: Language) -> dict[str, st.Page]:
             icon=icon,
             url_path="" if name == "home" else name,
             default=name == "home",
-            visibility="hidden" if name in HIDDEN else "visible",
+            visibility="hidden" if name in hidden else "visible",
         )
         for name, (title, icon) in PAGES.items()
     }

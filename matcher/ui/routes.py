@@ -14,6 +14,7 @@ from streamlit import config
 
 from matcher.clock import today
 from matcher.export.follow_up_ics import ics_of
+from matcher.origins import EMBEDDERS, origins
 from matcher.ui import access, core
 from matcher.workspace.errors import WorkspaceError
 from matcher.workspace.feeds import open_feed
@@ -58,23 +59,28 @@ def _feed(request: Request) -> Response:
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-class _PrivateHeaders:
-    """Sends PRIVATE with the page behind a link: a browser then tells its address to nobody, this server's logs included."""
+class _Headers:
+    """Says which sites may show a page in a frame, and sends PRIVATE with the page behind a link.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A browser then tells the address of that page to nobody, this server's logs included.
+    """
+
+    def __init__(self, app: ASGIApp, embedders: tuple[str, ...]) -> None:
         self.app = app
+        self.frames = {"content-security-policy": " ".join(("frame-ancestors", "'self'", *embedders))}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].rstrip("/") != f"{_base()}/shared":
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        headers = self.frames | (PRIVATE if scope["path"].rstrip("/") == f"{_base()}/shared" else {})
 
-        async def send_private(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(PRIVATE)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
-        await self.app(scope, receive, send_private)
+        await self.app(scope, receive, send_with_headers)
 
 
-MIDDLEWARE = [Middleware(_PrivateHeaders)]
+MIDDLEWARE = [Middleware(_Headers, embedders=origins(EMBEDDERS))]

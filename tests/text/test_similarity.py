@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.locale import Language
+from matcher.text import analysis
 from matcher.text.analysis import stems
 from matcher.text.similarity import TextIndex
+
+ENDINGS = ("ives", "atrices", "ements", "issons", "eries", "euses", "aient", "ités", "ables", "antes")
 
 TEXTS: dict[str, dict[Language, str]] = {
     "grocery": {
@@ -137,3 +143,22 @@ def test_short_words_are_left_out() -> None:
     """Words of one or two letters carry no subject."""
     assert stems("épicerie", "fr") == stems("à la de un épicerie, ou", "fr")[-1:]
     assert stems("de à un ou et", "fr") == []
+
+
+def test_threads_do_not_cut_each_others_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stemmed by several threads at once comes out as it does alone: an answer never depends on who else asks."""
+    words = [f"{one}{other}" for one in ("coopérat", "rénov", "épic", "bâtim", "financ") for other in ENDINGS]
+    alone = [stems(word, "fr") for word in words * 20]
+    monkeypatch.setattr(analysis, "_stem", analysis._stem.__wrapped__)
+    found: list[list[list[str]]] = []
+    threads = [threading.Thread(target=lambda: found.append([stems(word, "fr") for word in words * 20])) for _ in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [alone] * 4
