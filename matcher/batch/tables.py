@@ -129,9 +129,7 @@ class Rows:
         specificity = self._tenths("specificity", _up_to_enough(ENOUGH_SPECIFICITY))
         several = self._layout.several
         each = [np.diff(at) > 0 for at in (several.criteria_at, several.targets_at, several.aims_at, several.groups_at)]
-        on_place = np.zeros(self._count, bool)
-        on_place[np.repeat(np.arange(self._count), np.diff(several.groups_at))[several.of_place]] = True
-        bonus = each[1] * np.ptp(target_points, axis=1) + each[3] * specificity[-1] + on_place * place[-1]
+        bonus = each[1] * np.ptp(target_points, axis=1) + self._most_of_groups(place, specificity)
         return Constants(
             closed=_bits(intakes.closed & (not self._any_window), self._words),
             kinds=features.kinds,
@@ -153,6 +151,18 @@ class Rows:
             alone=_bits(~np.any(each, axis=0), self._words),
             bonus=bonus.astype(np.int16),
         )
+
+    def _most_of_groups(self, place: Column, specificity: Column) -> Column:
+        """Return the most points that the lists which hinge on several answers can bring each program."""
+        several = self._layout.several
+        owners = np.repeat(np.arange(self._count), np.diff(several.groups_at))
+        narrowest = (
+            np.maximum.reduceat(np.append(several.nats, 0), several.entries_at[:-1]) if len(owners) else np.zeros(0, np.int64)
+        )
+        most = np.zeros(self._count)
+        most[owners[several.of_place]] = place[np.minimum(narrowest[several.of_place], len(place) - 1)]
+        other = np.bincount(owners[~several.of_place], narrowest[~several.of_place], self._count).astype(np.int64)
+        return most + specificity[np.minimum(other, len(specificity) - 1)] + (other > 0)  # half a tenth may be rounded up twice
 
     def rest(self, intakes: Intakes) -> Row:
         """Return the row of all that no column answers, with the points that every enterprise has alike."""
