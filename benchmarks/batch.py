@@ -122,7 +122,11 @@ def whole(path: Path, out: Path, processes: int) -> None:
     source = open_source(path, {})
     job = work.Job(source.headings, DAY, 10, any_window=False, language="en", version=load_catalogue().version)
     first: list[float] = []
-    run(Run(source, job, out), lambda _: first.append(time.perf_counter()), one_process if processes == 1 else answer_here)
+    run(
+        Run(source, job, out),
+        lambda counts: first.append(time.perf_counter()) if counts.rows else None,
+        one_process if processes == 1 else answer_here,
+    )
     print(json.dumps({"wall": time.perf_counter() - started, "first": first[0] - started}))
 
 

@@ -7,8 +7,10 @@ A criterion that no column answers is left out of their expressions: it makes a 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numba import njit
 
 from benchmarks import enterprises
@@ -26,6 +29,7 @@ from matcher.batch import answering, compiled
 from matcher.batch.encoded import Encoded
 from matcher.batch.encoding import Encoder
 from matcher.batch.kernel import BIT, DE_BRUIJN, ONE, _level, room_for
+from matcher.batch.pieces import pieces
 from matcher.batch.reading import open_source
 from matcher.batch.tables import PLANES
 from matcher.rules.constraints import Range
@@ -156,13 +160,6 @@ def encode(rows: int, seed: int = 1) -> Encoded:
     lists = enterprises._lists(random)
     sectors = vocabulary("sectors")
     lists["sectors"] = [one for one in lists["sectors"] if not any(sectors[word].ask_provider for word in one.split("|"))]
-    import tempfile  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    from matcher.batch.pieces import pieces  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t.parquet"
         pq.write_table(pa.Table.from_batches([enterprises.batch(random, 0, rows, lists)]), path)
