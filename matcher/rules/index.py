@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -58,6 +59,9 @@ class Index:
     """
 
     def __init__(self, programs: Mapping[str, Eligibility], day: date, leaves: Leaves | None = None) -> None:
+        self._day = day
+        self._edited: dict[str, Eligibility] = {}
+        self._edition: Index | None = None
         self._criteria = {program_id: eligibility.conjuncts(day) for program_id, eligibility in programs.items()}
         leaves = leaves or Leaves(chain.from_iterable(self._criteria.values()))
         ways = {program_id: alternatives(eligibility, day) for program_id, eligibility in programs.items()}
@@ -72,6 +76,34 @@ class Index:
 
     def verdicts(self, known: Facts) -> Verdicts:
         """Return the verdict on every program, as `decide` gives it."""
+        if self._edition is not None:
+            return self._with_edition(self._edition.verdicts(known), known)
+        return self._found(known)
+
+    def patched(self, program_id: str, eligibility: Eligibility) -> Index:
+        """Return the index with the criteria of one program replaced, without making it anew. Raises KeyError if there is no such program.
+
+        What was edited is an index of its own, that takes the place of the bits of these programs: few edits cost little, and many are
+        worth a new index.
+        """
+        if program_id not in self.places:
+            raise KeyError(program_id)
+        patched = copy(self)
+        patched._edited = {**self._edited, program_id: eligibility}  # the copy is one of us
+        patched._edition = Index(patched._edited, self._day)
+        return patched
+
+    def _with_edition(self, edition: Verdicts, known: Facts) -> Verdicts:
+        found = self._found(known)
+        reach = [found.one_step, found.possible, found.certain]
+        for program_id, bit in edition.places.items():
+            place = self.places[program_id]
+            for plane, bits in enumerate((edition.one_step, edition.possible, edition.certain)):
+                reach[plane] = reach[plane] & ~(1 << place) | (bits >> bit & 1) << place
+        silent = {program_id: level for program_id, level in found.silent.items() if program_id not in self._edited}
+        return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
+
+    def _found(self, known: Facts) -> Verdicts:
         bits = self._start
         for rows in self._rows:
             bits &= rows.of(known)
