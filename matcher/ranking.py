@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, model_validator
 
@@ -23,9 +24,11 @@ from matcher.program import Program
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion
 from matcher.rules.verdict import Decision
-from matcher.text.similarity import TextIndex
 from matcher.vocabulary.terms import vocabulary
 from matcher.window import Window
+
+if TYPE_CHECKING:
+    from matcher.text.similarity import TextIndex
 
 PART_LABELS: dict[str, str] = {
     "text": N_("Subject of the project"),
@@ -93,8 +96,10 @@ class Ranker:
     """
 
     def __init__(self, catalogue: Catalogue, weights: Weights | None = None, index: TextIndex | None = None) -> None:
+        from matcher.text.index_cache import text_index  # noqa: PLC0415  # brings numpy, which who only reads programs spares
+
         self.weights = weights or shipped_weights()
-        self.index = index or TextIndex({program.id: document(program) for program in catalogue.values()})
+        self.index = index or text_index({program.id: document(program) for program in catalogue.values()})
         self._traits = {program.id: traits(program) for program in catalogue.values()}
         points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
         self._points = ALONE(points)
@@ -115,7 +120,7 @@ class Ranker:
         Each costs a little more than the better ones of its kind, so that the first places hold the pieces of a plan rather than
         ten lenders.
         """
-        import numpy as np  # noqa: PLC0415  # comes with scikit-learn, which the index has imported
+        import numpy as np  # noqa: PLC0415  # comes with the index of the texts
 
         points = np.array([ALONE(seen) for _, seen in programs]).reshape(-1, len(self._points)) * self._points
         better = np.array(self._better_alike([program for program, _ in programs], sum(points.T)))
