@@ -19,7 +19,20 @@ from matcher.text.index_cache import FEW, text_index
 from matcher.text.similarity import TextIndex
 from matcher.vocabulary.terms import fold
 
-WORDS = "épicerie village logement théâtre énergie coopérative ferme école forêt mer pont moulin".split()
+WORDS = [
+    "épicerie",
+    "village",
+    "logement",
+    "théâtre",
+    "énergie",
+    "coopérative",
+    "ferme",
+    "école",
+    "forêt",
+    "mer",
+    "pont",
+    "moulin",
+]
 TEXTS: dict[str, dict[Language, str]] = {
     f"p{n}": {"fr": f"{WORDS[n % 12]} {WORDS[n % 7]}", "en": f"{WORDS[n % 5]} {WORDS[n % 11]}"} for n in range(FEW + 10)
 }
