@@ -29,6 +29,12 @@ class DocumentCache:
         self._reader = hashlib.sha256(source.read_bytes() + yaml.__version__.encode()).hexdigest()
         self._kept = self._load()
         self._used: dict[str, Any] = {}
+        self._read = hashlib.sha256()
+
+    @property
+    def version(self) -> str:
+        """Return what tells all the files that were read, in their order, from any others."""
+        return self._read.hexdigest()[:12]
 
     def read(self, path: Path, name: str) -> Document:
         """Return a document as `read_document` does, from what was kept if its bytes are the same."""
@@ -36,6 +42,7 @@ class DocumentCache:
             content = path.read_bytes()
         except OSError:
             return read_document(path, name=name)
+        self._read.update(content)
         key = hashlib.sha256(content).hexdigest()
         if key in self._kept:
             value = self._used[key] = self._kept[key]

@@ -75,7 +75,9 @@ def draw_questions(match: Match, language: Language) -> None:
     """Draw what is left to confirm, to be answered on the spot."""
     open_criteria = [reason.criterion for reason in match.decision.with_truth(Truth.UNKNOWN)]
     title = translate_count(N_("{count} thing to confirm"), N_("{count} things to confirm"), len(open_criteria), language)
-    with st.expander(title, icon=":material/help:"):
+    with st.expander(title, icon=":material/help:", key=f"confirm:{match.program.id}", on_change="rerun") as box:
+        if not box.open:
+            return
         for name in dict.fromkeys(attribute for criterion in open_criteria for attribute in attributes_of(criterion)):
             ask(name, language, where=f"card:{match.program.id}")
         for condition in dict.fromkeys(c for criterion in open_criteria for c in conditions_of(criterion)):
