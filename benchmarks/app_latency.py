@@ -109,6 +109,7 @@ class Visitor:
 
 
 def free_port() -> int:
+    """Return a port on which nobody listens."""
     with contextlib.closing(socket.socket()) as opened:
         opened.bind(("127.0.0.1", 0))
         port: int = opened.getsockname()[1]
@@ -127,7 +128,7 @@ class Server:
         address = f"http://127.0.0.1:{self.port}/_stcore/health"
         while True:
             try:
-                urllib.request.urlopen(address, timeout=1).read()  # noqa: S310
+                urllib.request.urlopen(address, timeout=1).read()
                 break
             except OSError:
                 time.sleep(0.02)
@@ -152,6 +153,7 @@ class Server:
 
 @contextlib.contextmanager
 def serving(python: Path, directory: Path) -> Iterator[Server]:
+    """Start an app, and end it."""
     server = Server(python, directory)
     try:
         yield server
@@ -161,6 +163,7 @@ def serving(python: Path, directory: Path) -> Iterator[Server]:
 
 
 def line(name: str, seconds: list[float], more: str = "") -> None:
+    """Print one line of figures."""
     found = sorted(1000 * one for one in seconds)
     p95 = found[min(len(found) - 1, int(0.95 * len(found)))]
     print(f"  {name:38} p50 {statistics.median(found):7.0f}   p95 {p95:7.0f}   max {found[-1]:7.0f} ms   {more}", flush=True)
@@ -168,7 +171,8 @@ def line(name: str, seconds: list[float], more: str = "") -> None:
 
 async def together(server: Server, users: int, ready: Callable[[Visitor], Awaitable[Any]], pause: float, answers: int) -> None:
     """Let visitors come in one after the other, then answer: with random pauses, or all at the same instant where there is none."""
-    go, seconds, failures = asyncio.Event(), [], []
+    go = asyncio.Event()
+    seconds: list[float] = []
     came: asyncio.Queue[int] = asyncio.Queue()
 
     async def one(number: int) -> None:
@@ -187,9 +191,8 @@ async def together(server: Server, users: int, ready: Callable[[Visitor], Awaita
             await asyncio.wait_for(came.get(), 20)
     before, started = server.cpu(), time.perf_counter()
     go.set()
-    for result in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(result, BaseException):
-            failures.append(result)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    failures = [result for result in ended if isinstance(result, BaseException)]
     busy = 100 * (server.cpu() - before) / (time.perf_counter() - started)
     more = f"{len(failures)} failed   processor {busy:3.0f} %   {server.memory():4.0f} MB"
     name = f"{users} visitors, {pause:.0f} s of thought" if pause else f"{users} at the same instant"
@@ -199,6 +202,8 @@ async def together(server: Server, users: int, ready: Callable[[Visitor], Awaita
 
 
 async def measure(server: Server, *, empty: bool) -> None:
+    """Print every figure of one app."""
+
     async def ready(visitor: Visitor) -> None:
         await (visitor.look() if empty else visitor.hand_in())
 
@@ -233,6 +238,7 @@ def main() -> None:
 
 
 async def warm(server: Server) -> None:
+    """Look at the first page once."""
     async with server.visitor() as visitor:
         await visitor.look()
 

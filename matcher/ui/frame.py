@@ -9,6 +9,7 @@ import streamlit as st
 from matcher.locale import LANGUAGES, N_, Language, translate
 from matcher.ui import navigation, state
 from matcher.ui.components.door import human_door
+from matcher.ui.turns import turn
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
@@ -16,7 +17,12 @@ FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 
 
 def run() -> None:
-    """Draw one page."""
+    """Draw one page, when it is its turn."""
+    with turn():
+        _draw()
+
+
+def _draw() -> None:
     st.set_page_config(page_title="Financement de l'économie sociale", page_icon=":material/hub:", layout="centered")
     state.prepare()
     if desk := _desk():

@@ -13,7 +13,7 @@ from matcher.program import Program
 from matcher.reverse import Fitting, reverse
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
-from matcher.ui import access, core, desk, navigation, state
+from matcher.ui import access, core, desk, navigation
 from matcher.ui.components.words import VERDICT_ICONS, plain
 from matcher.words import VERDICT_WORDS
 from matcher.workspace.client_files import ClientFiles
@@ -25,9 +25,7 @@ SHOWN = 20
 
 
 def draw(program: Program, language: Language) -> None:
-    """Draw the client files that a program fits, once they are asked for; nothing for a visitor."""
-    if not state.at_desk():
-        return
+    """Draw the client files that a program fits, once they are asked for, where somebody sits at the desk."""
     try:
         found = access.desk()
         if found is None:
