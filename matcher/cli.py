@@ -95,7 +95,7 @@ def match(
         read = read_profile(profile)
         catalogue = load_catalogue()
     _warn_of_notes(read, catalogue, language)
-    from matcher.advice import advised  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.advice import advised  # noqa: PLC0415  # only this command needs it
     from matcher.matching import Matcher, as_json  # noqa: PLC0415
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
@@ -125,7 +125,7 @@ def explain(
         catalogue = load_catalogue()
         program = program_called(catalogue, program_id)
     _warn_of_notes(read, catalogue, language)
-    from matcher.advice import advice, advised  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.advice import advice, advised  # noqa: PLC0415  # only this command needs it
     from matcher.matching import Matcher, match_as_json  # noqa: PLC0415
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
@@ -145,7 +145,7 @@ def evaluate(
 ) -> None:
     """Measure ranking and rules on real funded cases, next to simpler methods."""
     language = the_language(lang)
-    from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # only this command needs it
     from matcher.evaluation import evaluate as run  # noqa: PLC0415
     from matcher.evaluation_intake import as_json as paragraph_as_json  # noqa: PLC0415
     from matcher.evaluation_plans import as_json as plans_as_json  # noqa: PLC0415
