@@ -90,5 +90,5 @@ bench: .venv/.tested  ## measure how long loading, ranking, plans, lists, texts 
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python benchmarks/app_latency.py
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench]"
 	$(BIN)/python benchmarks/text_similarity.py

@@ -1,8 +1,8 @@
 """The text search against libraries that do the same: time to load, time for one text, memory, and what is found on real funded projects.
 
 Each method runs in a process of its own, on the same texts: the sheets in French and in English, the higher score kept. Found is measured with
-the text alone: recall@10 and MRR over the programs that funded each project of tests/cases/funded.yaml. Peers need the dependency groups
-`dev` and `bench`.
+the text alone: recall@10 and MRR over the programs that funded each project of tests/cases/funded.yaml. Peers need the group
+`dev` and the extra `bench`.
 
     .venv/bin/python benchmarks/text_similarity.py
 """
