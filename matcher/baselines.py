@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from matcher.catalogue import Catalogue
-from matcher.features import uses_covered
 from matcher.locale import LANGUAGES
 from matcher.matching import ORDER, Matcher, Matches
 from matcher.program import Program
@@ -104,6 +103,7 @@ def _embedded(matcher: Matcher) -> tuple[Any, Any]:
 def _structure_and_text(matcher: Matcher, matches: Matches) -> list[str]:
     """Legal form and place not refused, money before advice, then uses covered plus the similarity of the texts."""
     similarities = matcher.ranker.similarities(matches.facts)
+    covered = {match.program.id: match.features["uses"] for match in (*matches.ranked, *matches.hidden)}
 
     def standing(program_id: str) -> tuple[bool, bool, float, str]:
         program = matcher.catalogue[program_id]
@@ -112,7 +112,7 @@ def _structure_and_text(matcher: Matcher, matches: Matches) -> list[str]:
             for criterion in program.eligibility.requires
             if isinstance(criterion, AttributeCriterion) and criterion.attribute in {"legal_form", "territory"}
         )
-        worth = uses_covered(program, matches.facts) + similarities[program_id]
+        worth = covered[program_id] + similarities[program_id]
         return refused, program.family == "technical_assistance", -worth, program_id
 
     return sorted(matcher.catalogue, key=standing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -11,7 +12,8 @@ from matcher.awards import Awards
 from matcher.document import Document, Location, Problem
 from matcher.locale import N_
 from matcher.program import FIGURES, Program
-from matcher.rules.criteria import AllOf, AnyOf, Confirm, Criterion, Eligibility, Not
+from matcher.rules.alternatives import MOST, TooManyAlternativesError, alternatives
+from matcher.rules.criteria import AllOf, AnyOf, Confirm, Criterion, Eligibility, Not, turns
 
 PLAIN_FIGURES = ("amount", "share_of_costs", "own_contribution", "stacking", "loan_terms")
 """The figures that a component can state."""
@@ -29,6 +31,7 @@ def check_program(document: Document, program: Program, path: Path) -> Iterator[
     yield from _check_criteria_sources(document, program)
     yield from _check_sources(document, program)
     yield from _check_intakes(document, program)
+    yield from _check_alternatives(document, program)
 
 
 def _check_evidence(document: Document, program: Program) -> Iterator[Problem]:
@@ -69,6 +72,18 @@ def _check_criteria_sources(document: Document, program: Program) -> Iterator[Pr
             message = N_("this criterion names no source, and the file has several")
             values = {"known": ", ".join(sorted(known))}
             yield document.problem(location, message, expected=N_("source: one of {known}"), values=values)
+
+
+def _check_alternatives(document: Document, program: Program) -> Iterator[Problem]:
+    """Criteria multiply out to a bounded number of alternatives on every day, so that an index of all programs stays small."""
+    for day in (date.min, *turns([program.eligibility])):
+        try:
+            alternatives(program.eligibility, day)
+        except TooManyAlternativesError:
+            message = N_("these criteria multiply out to more than {most} alternatives")
+            expected = N_("fewer `any` side by side, or a condition to confirm in place of one")
+            yield document.problem(("eligibility",), message, expected=expected, values={"most": str(MOST)})
+            return
 
 
 def _check_sources(document: Document, program: Program) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ import typer
 
 from matcher import (
     cli_applicant,
+    cli_batch,
     cli_catalogue,
     cli_export,
     cli_feedback,
@@ -58,6 +59,7 @@ app.command()(cli_applicant.ask)
 app.command()(cli_plan.plan)
 app.command()(cli_watch.watch)
 app.command()(cli_reverse.reverse)
+app.command()(cli_batch.batch)
 app.command()(cli_feedback.feedback)
 
 

@@ -85,3 +85,11 @@ def program_called(catalogue: Catalogue, program_id: str) -> Program:
         message = N_("there is no program with this id")
         raise InputError([Problem("", 1, 1, "", message, found=program_id, nearest=catalogue.nearest(program_id))])
     return catalogue[program_id]
+
+
+def mapping_of(columns: list[str]) -> dict[str, str | None]:
+    """Return what headings mean as the option --column says it, None for one that is left out."""
+    wrong = [column for column in columns if "=" not in column]
+    if wrong:
+        raise typer.BadParameter(wrong[0], param_hint="--column")
+    return {heading: field or None for heading, field in (column.rsplit("=", 1) for column in columns)}

@@ -15,6 +15,7 @@ from matcher.cli_options import (
     FormatOption,
     Lang,
     LangOption,
+    mapping_of,
     print_json,
     program_called,
     said_plainly,
@@ -60,7 +61,7 @@ def reverse(
     with said_plainly(language):
         catalogue = load_catalogue()
         chosen = program_called(catalogue, program)
-        reading = read_profiles(_content(table), str(table), _mapping(columns or []))
+        reading = read_profiles(_content(table), str(table), mapping_of(columns or []))
     for row in reading.rows:
         for problem in row.problems:
             typer.echo(problem.text(language), err=True)
@@ -93,13 +94,6 @@ def _content(table: Path) -> bytes:
         return table.read_bytes()
     except OSError as error:
         raise InputError([Problem(str(table), 1, 1, "", N_("the file cannot be read"), found=error.strerror)]) from None
-
-
-def _mapping(columns: list[str]) -> dict[str, str | None]:
-    wrong = [column for column in columns if "=" not in column]
-    if wrong:
-        raise typer.BadParameter(wrong[0], param_hint="--column")
-    return {heading: field or None for heading, field in (column.rsplit("=", 1) for column in columns)}
 
 
 def _called(one: Fitting[tuple[int, str | None, str | None]]) -> str:

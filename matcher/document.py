@@ -65,6 +65,9 @@ class InputError(ValueError):
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        return InputError, (self.problems,)  # what a worker says must reach whoever asked it
+
     def text(self, language: Language) -> str:
         return "\n".join(problem.text(language) for problem in self.problems)
 

@@ -22,9 +22,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, RootModel
 
+from matcher.answer import covers
 from matcher.baselines import BASELINES, Order
 from matcher.document import read_document
-from matcher.matching import Match, Matcher, Matches, covers
+from matcher.matching import Match, Matcher, Matches
 from matcher.partial_date import PartialDate, partial_date
 from matcher.profile import Profile
 from matcher.program import Program

@@ -1,23 +1,30 @@
-"""What the ranking sees of one program for one applicant: named numbers from 0 to 1, gains and costs."""
+"""What the ranking sees of every program for one applicant: named numbers from 0 to 1, gains and costs, a column for each.
+
+What does not depend on the applicant is laid out in arrays once. A profile then costs a few dozen passes over short arrays, whatever it says.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from matcher.facts import Facts
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, attributes_of, conditions_of
-from matcher.rules.truth import Truth
-from matcher.rules.verdict import Decision
+from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, Not, attributes_of, conditions_of, in_force
+from matcher.rules.level import MET, UNKNOWN
+from matcher.rules.truths import LevelArray, Numbers, Truths, starts
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
-from matcher.window import State, Window
+from matcher.window import State
 
 GAINS = ("text", "uses", "place", "specificity", "amount", "targets", "timing", "evidence", "breadth", "gift")
 """What speaks for a program."""
@@ -34,6 +41,9 @@ ENOUGH_PLACE = 6.0
 ENOUGH_SPECIFICITY = 4.0
 """The same for what is not a place: one applicant in 55."""
 
+MILLIONTHS = 1_000_000
+"""Information is added up in whole millionths of a nat: a sum of whole numbers is the same in every order."""
+
 MANY_TO_CONFIRM, MANY_RESERVED, MANY_USES, MANY_ALIKE = 6, 3, 15, 10
 """The numbers from which more of the same costs, or brings, no more: a narrow program can still beat a wide one."""
 
@@ -43,48 +53,139 @@ GROUPS = {"groups", "serves"}
 SUBJECTS = {"sector", *GROUPS}
 HELP = {"service", "training"}
 GIFTS = {"grant", "wage_subsidy", "award", "donation", "tax_credit"}
-
+NEITHER = 0.5
+"""A feature of which nothing is known speaks neither for a program nor against it."""
 
 Kind = Literal["gift", "repayable", "help"]
+KINDS: tuple[Kind, ...] = ("gift", "repayable", "help")
+
+Column = npt.NDArray[np.float64]
+"""A number for each program, in the order of the catalogue."""
 
 
-@dataclass(frozen=True)
-class Traits:
-    """What does not depend on the applicant, worked out once for each program."""
+class Features:
+    """Programs as the ranking sees them.
 
-    reserved: frozenset[int]
-    """The identities of the requirements that reserve the program for a group of people."""
-    aims: tuple[Criterion, ...]
-    """The targets on sectors or people."""
-    unless_confirmed: Mapping[int, tuple[AttributeCriterion, ...]]
-    """For requirements met in one of several ways, by identity: their ways that are a sector or a group of people."""
-    outside: Mapping[int, float]
-    """For requirements on the place, by identity: the share of all people who live outside it."""
-    kind: Kind
-    evidence: float
-    breadth: float
-    gift: float
-    advice: float
+    Args:
+        programs: the programs, in the order of every column.
+        truths: where their criteria are decided, to be settled when all users are there.
+        day: the day on which criteria that carry dates are read.
+    """
+
+    def __init__(self, programs: Sequence[Program], truths: Truths, day: date) -> None:
+        self.count = len(programs)
+        self.criteria = [program.eligibility.conjuncts(day) for program in programs]
+        """What each program asks on that day."""
+        self._asked = _Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
+        reserving = [[_reserves(criterion) for criterion in asked] or [False] for asked in self.criteria]
+        self._reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
+        self._outside = _Outside(self.criteria, self._asked)
+        self._narrow = _Narrow(programs, self.criteria, truths, day)
+        self._off_target = _OffTarget(programs, self.criteria, self._asked, truths)
+        targets = [[truths.number(target) for target in program.eligibility.targets] for program in programs]
+        self._targets = _Runs([found or [truths.met] for found in targets])
+        self._no_target = np.array([not found for found in targets])
+        self._funds = {
+            use: np.array([use in program.funds for program in programs], np.uint8)
+            for use in {u for p in programs for u in p.funds}
+        }
+        self._amounts = _Amounts(programs)
+        self.kinds = np.array([KINDS.index(kind(program)) for program in programs], np.int8)
+        self._evidence = np.array([EVIDENCE[program.confidence] for program in programs])
+        uses = np.array([len(program.funds) for program in programs])
+        self._breadth = np.minimum(1.0, np.log1p(uses) / math.log1p(MANY_USES))
+        self._gift = (self.kinds == KINDS.index("gift")).astype(float)
+        self._advice = (self.kinds == KINDS.index("help")).astype(float)
+
+    def asked(self, place: int, levels: LevelArray) -> list[int]:
+        """Return the level of each criterion of one program."""
+        found: list[int] = levels[self._asked.of(place)].tolist()
+        return found[: len(self.criteria[place])]
+
+    def columns(self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column) -> list[Column]:
+        """Return every gain and cost but `variety`, which the list decides.
+
+        Args:
+            known: the facts of the profile.
+            levels: what the criteria come to for it.
+            similarities: the cosine of the project with the text of each program.
+            timing: how well the moment suits, by program.
+            silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0.
+        """
+        asked = levels[self._asked.numbers]
+        unknown = asked == UNKNOWN
+        open_ = self._asked.sums(unknown.view(np.uint8)) + silent
+        reserved = self._asked.sums(unknown & self._reserved)
+        place, specificity = self._narrow.columns(levels)
+        met = self._targets.sums(levels[self._targets.numbers] == MET)
+        return [
+            np.minimum(1.0, similarities / ENOUGH_SIMILARITY),
+            self._uses(known),
+            np.minimum(1.0, place / (ENOUGH_PLACE * MILLIONTHS)),
+            np.minimum(1.0, specificity / (ENOUGH_SPECIFICITY * MILLIONTHS)),
+            self._amounts.column(known),
+            np.where(self._no_target, NEITHER, met / self._targets.lengths),
+            timing,
+            self._evidence,
+            self._breadth,
+            self._gift,
+            np.minimum(open_, MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
+            np.minimum(reserved, MANY_RESERVED) / MANY_RESERVED,
+            self._outside.column(unknown, self.count),
+            self._off_target.column(unknown, levels, self.count),
+            self._advice,
+        ]
+
+    def _uses(self, known: Facts) -> Column:
+        """Return the share of the project's uses of funds that each program pays for; 0 where the uses are unknown."""
+        wanted = known.profile.project.named_uses
+        paid = np.zeros(self.count)
+        for use in wanted or ():
+            if use in self._funds:
+                paid += self._funds[use]
+        return paid / len(wanted) if wanted else paid
 
 
-def traits(program: Program) -> Traits:
-    """Return what the ranking needs of `program` whoever applies."""
-    requires = program.eligibility.requires
-    return Traits(
-        reserved=frozenset(id(criterion) for criterion in requires if _reserves(criterion)),
-        aims=tuple(target for target in program.eligibility.targets if SUBJECTS & set(attributes_of(target))),
-        unless_confirmed={id(criterion): found for criterion in requires if (found := _ways_by_subject(criterion))},
-        outside={id(criterion): share for criterion in requires if (share := _outside(criterion))},
-        kind=kind(program),
-        evidence=EVIDENCE[program.confidence],
-        breadth=min(1.0, math.log1p(len(program.funds)) / math.log1p(MANY_USES)),
-        gift=float(kind(program) == "gift"),
-        advice=float(kind(program) == "help"),
-    )
+class _Runs:
+    """Criteria of programs one after another: their numbers, and where those of each program begin. None has no criterion."""
+
+    def __init__(self, numbers: Sequence[Sequence[int]]) -> None:
+        self.numbers: Numbers = np.array(list(chain.from_iterable(numbers)), np.int32)
+        self.lengths: Numbers = np.array(list(map(len, numbers)), np.int32)
+        self.starts: Numbers = starts(self.lengths.tolist())
+
+    def of(self, place: int) -> Numbers:
+        start = self.starts[place]
+        return self.numbers[start : start + self.lengths[place]]
+
+    def sums(self, marks: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Return how many are marked, by program."""
+        return np.add.reduceat(marks, self.starts, dtype=np.int64) if len(self.starts) else np.zeros(0, np.int64)
+
+
+class _Outside:
+    """How likely a place that is not known lies outside the one required, as people are spread: the largest of each program."""
+
+    def __init__(self, criteria: Sequence[Sequence[Criterion]], asked: _Runs) -> None:
+        found = [
+            (place, asked.starts[place] + nth, share)
+            for place, of_program in enumerate(criteria)
+            for nth, criterion in enumerate(of_program)
+            if (share := _outside(criterion))
+        ]
+        self._programs = np.array([place for place, _, _ in found], np.int32)
+        self._nth = np.array([nth for _, nth, _ in found], np.int32)
+        self._share = np.array([share for _, _, share in found])
+
+    def column(self, unknown: npt.NDArray[np.bool_], count: int) -> Column:
+        open_ = np.flatnonzero(unknown[self._nth])
+        column = np.zeros(count)
+        if len(open_):
+            np.maximum.at(column, self._programs[open_], self._share[open_])
+        return column
 
 
 def _outside(criterion: Criterion) -> float:
-    """Return how likely a place that is not known lies outside the one required, as people are spread."""
     if isinstance(criterion, AnyOf):
         return min(_outside(part) for part in criterion.criteria)
     if (
@@ -96,48 +197,37 @@ def _outside(criterion: Criterion) -> float:
     return 0.0
 
 
-def _reserves(criterion: Criterion) -> bool:
-    """Tell whether a requirement is about which people lead the enterprise or benefit."""
-    words = vocabulary("confirmations")
-    conditions = [condition.id for condition in conditions_of(criterion)]
-    return bool(GROUPS & set(attributes_of(criterion))) or any(code in words and words[code].for_group for code in conditions)
+class _OffTarget:
+    """Whether a program is mainly for sectors or people that are not the applicant's.
 
+    That is a target missed, or a requirement that only a condition to confirm keeps open, such as *tourism, or draws visitors*.
+    """
 
-def kind(program: Program) -> Kind:
-    """Return whether a program brings money to keep, money to give back or share in, or coaching and training only."""
-    instruments = set(program.instruments)
-    return "help" if instruments <= HELP else "gift" if instruments & GIFTS else "repayable"
+    def __init__(
+        self, programs: Sequence[Program], criteria: Sequence[Sequence[Criterion]], asked: _Runs, truths: Truths
+    ) -> None:
+        aims = [
+            (place, truths.number(target))
+            for place, program in enumerate(programs)
+            for target in program.eligibility.targets
+            if SUBJECTS & set(attributes_of(target))
+        ]
+        ways = [
+            (place, asked.starts[place] + nth, truths.number(part))
+            for place, of_program in enumerate(criteria)
+            for nth, criterion in enumerate(of_program)
+            for part in _ways_by_subject(criterion)
+        ]
+        self._aims: Numbers = np.array(aims, np.int32).reshape(-1, 2).T
+        self._ways: Numbers = np.array(ways, np.int32).reshape(-1, 3).T
 
-
-def features(  # noqa: PLR0917  # one place calls it, with what it has at hand
-    program: Program, known: Traits, facts: Facts, decision: Decision, window: Window | None, similarity: float
-) -> dict[str, float]:
-    """Return every gain and cost but `variety`, which the list decides; `window` is None where timing must not count."""
-    targets = program.eligibility.targets
-    reached = [target.truth(facts) for target in targets]
-    nats: dict[str, float] = {}
-    _narrow(nats, decision.criteria, decision.truths, facts)
-    _narrow(nats, targets, reached, facts)
-    unknown = [
-        id(criterion) for criterion, truth in zip(decision.criteria, decision.truths, strict=True) if truth is Truth.UNKNOWN
-    ]
-    return {
-        "text": min(1.0, similarity / ENOUGH_SIMILARITY),
-        "uses": uses_covered(program, facts),
-        "place": min(1.0, nats.pop("territory", 0.0) / ENOUGH_PLACE),
-        "specificity": min(1.0, sum(nats.values()) / ENOUGH_SPECIFICITY),
-        "amount": amount_suits(program, facts),
-        "targets": reached.count(Truth.TRUE) / len(reached) if reached else 0.5,
-        "timing": 1.0 if window is None else TIMING[window.state],
-        "evidence": known.evidence,
-        "breadth": known.breadth,
-        "gift": known.gift,
-        "to_confirm": min(len(unknown), MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
-        "reserved": min(len(known.reserved.intersection(unknown)), MANY_RESERVED) / MANY_RESERVED,
-        "elsewhere": max((known.outside[criterion] for criterion in unknown if criterion in known.outside), default=0.0),
-        "off_target": float(_off_target(known, unknown, facts)),
-        "advice": known.advice,
-    }
+    def column(self, unknown: npt.NDArray[np.bool_], levels: LevelArray, count: int) -> Column:
+        aimed, aims = self._aims
+        programs, nth, ways = self._ways
+        column = np.zeros(count)
+        column[aimed[levels[aims] < UNKNOWN]] = 1.0
+        column[programs[unknown[nth] & (levels[ways] < UNKNOWN)]] = 1.0
+        return column
 
 
 def _ways_by_subject(criterion: Criterion) -> tuple[AttributeCriterion, ...]:
@@ -145,35 +235,68 @@ def _ways_by_subject(criterion: Criterion) -> tuple[AttributeCriterion, ...]:
     return tuple(part for part in parts if isinstance(part, AttributeCriterion) and part.attribute in SUBJECTS)
 
 
-def _off_target(known: Traits, unknown: Iterable[int], facts: Facts) -> bool:
-    """Tell whether the program is mainly for sectors or people that are not the applicant's.
-
-    That is a target missed, or a requirement that only a condition to confirm keeps open, such as *tourism, or draws visitors*.
-    """
-    unless_confirmed = [part for criterion in unknown for part in known.unless_confirmed.get(criterion, ())]
-    return any(criterion.truth(facts) is Truth.FALSE for criterion in (*known.aims, *unless_confirmed))
-
-
-def _narrow(nats: dict[str, float], criteria: Iterable[Criterion], truths: Iterable[Truth], facts: Facts) -> None:
-    """Add to `nats`, by attribute, how narrow the categories are in which criteria that are met place the applicant.
+class _Narrow:
+    """How narrow the categories are in which criteria that are met place the applicant, in millionths of a nat: the place, and the rest.
 
     A criterion that accepts a share p of all terms carries -ln p (C. E. Shannon, 1948); of several on one attribute the narrowest
-    counts.
+    counts. One inside `any` or `all` counts where that is met too.
     """
-    for criterion, truth in zip(criteria, truths, strict=True):
-        if truth is not Truth.TRUE:
-            continue
-        if isinstance(criterion, AttributeCriterion):
-            if isinstance(criterion.constraint, Accepts):
-                name = criterion.attribute
-                nats[name] = max(nats.get(name, 0.0), _information(name, criterion.constraint))
-        elif isinstance(criterion, AnyOf | AllOf):
-            _narrow(nats, criterion.criteria, [part.truth(facts) for part in criterion.criteria], facts)
+
+    def __init__(self, programs: Sequence[Program], criteria: Sequence[Sequence[Criterion]], truths: Truths, day: date) -> None:
+        found: list[tuple[int, str, float, tuple[int, ...]]] = []
+        for place, program in enumerate(programs):
+            met = [entry for one in (*criteria[place], *program.eligibility.targets) for entry in _met(one, (), truths, day)]
+            attributes = list(dict.fromkeys(attribute for attribute, _, _ in met))
+            met.sort(key=lambda entry: attributes.index(entry[0]))
+            found += [(place, *entry) for entry in met]
+        keys = [(place, attribute) for place, attribute, _, _ in found]
+        first = [n for n, key in enumerate(keys) if n == 0 or keys[n - 1] != key]
+        self._nats = np.array([round(nats * MILLIONTHS) for _, _, nats, _ in found], np.int64)
+        depth = max((len(chain_) for *_, chain_ in found), default=0)
+        self._chains = [
+            np.array([chain_[n] if n < len(chain_) else truths.met for *_, chain_ in found], np.int32) for n in range(depth)
+        ]
+        self._groups = np.array(first, np.int32)
+        here = [n for n, start in enumerate(first) if keys[start][1] == "territory"]
+        other = [n for n, start in enumerate(first) if keys[start][1] != "territory"]
+        self._here, self._here_programs = np.array(here, np.int32), np.array([keys[first[n]][0] for n in here], np.int32)
+        self._other = np.array(other, np.int32)
+        owners = [keys[first[n]][0] for n in other]
+        starting = [n for n, owner in enumerate(owners) if n == 0 or owners[n - 1] != owner]
+        self._other_starts = np.array(starting, np.int32)
+        self._other_programs = np.array([owners[n] for n in starting], np.int32)
+        self._count = len(programs)
+
+    def columns(self, levels: LevelArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        place, specificity = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
+        if not len(self._groups):
+            return place, specificity
+        met = levels[self._chains[0]] == MET
+        for chain_ in self._chains[1:]:
+            met &= levels[chain_] == MET
+        narrowest = np.maximum.reduceat(self._nats * met, self._groups)
+        place[self._here_programs] = narrowest[self._here]
+        if len(self._other):
+            specificity[self._other_programs] = np.add.reduceat(narrowest[self._other], self._other_starts)
+        return place, specificity
+
+
+def _met(
+    criterion: Criterion, within: tuple[int, ...], truths: Truths, day: date
+) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+    """Yield the attribute and the information of each list of terms, with the criteria that must be met for it to count."""
+    number = truths.number(criterion)
+    if isinstance(criterion, AttributeCriterion):
+        if isinstance(criterion.constraint, Accepts):
+            yield criterion.attribute, _information(criterion.attribute, criterion.constraint.codes), (number, *within)
+    elif isinstance(criterion, AnyOf | AllOf):
+        for part in in_force(criterion.criteria, day):
+            yield from _met(part, (number, *within), truths, day)
 
 
 @cache
-def _information(attribute: str, constraint: Accepts) -> float:
-    return -math.log(accepted_share(attribute, constraint.codes))
+def _information(attribute: str, codes: tuple[str, ...]) -> float:
+    return -math.log(accepted_share(attribute, codes))
 
 
 @cache
@@ -182,28 +305,51 @@ def accepted_share(attribute: str, codes: tuple[str, ...]) -> float:
     if attribute == "territory":
         covered = frozenset().union(*(territory()[code].municipalities for code in codes))
         people = sum(territory()[code].population or 0 for code in covered)
-        everyone = sum(territory()[code].population or 0 for code in territory()["quebec"].municipalities)
-        return max(people, 1) / everyone
+        return max(people, 1) / _everyone()
     words = vocabulary(ATTRIBUTES[attribute].vocabulary or "")
     return len(frozenset().union(*(words.covered_by(code) for code in codes))) / len(words.everything)
 
 
-def uses_covered(program: Program, facts: Facts) -> float:
-    """Return the share of the project's uses of funds that the program pays for; 0 where the uses are unknown."""
-    wanted = facts.profile.project.named_uses
-    return sum([use in program.funds for use in wanted]) / len(wanted) if wanted else 0.0
+@cache
+def _everyone() -> int:
+    return sum(territory()[code].population or 0 for code in territory()["quebec"].municipalities)
 
 
-def amount_suits(program: Program, facts: Facts) -> float:
-    """Return how well the program's amounts fit what is missing: 0.5 where either is not stated.
+def _reserves(criterion: Criterion) -> bool:
+    """Tell whether a requirement is about which people lead the enterprise or benefit. What is excluded reserves nothing."""
+    if isinstance(criterion, Not):
+        return False
+    words = vocabulary("confirmations")
+    conditions = [condition.id for condition in conditions_of(criterion)]
+    return bool(GROUPS & set(attributes_of(criterion))) or any(code in words and words[code].for_group for code in conditions)
+
+
+class _Amounts:
+    """How well each program's amounts fit what is missing: NEITHER where either is not stated.
 
     A minimum above the need is a misfit; below it, the share of the need that one award can bring, on a square-root
     scale, since a plan adds several awards up.
     """
-    project = facts.profile.project
-    if project.cost is None or program.amount is None:
-        return 0.5
-    need = max(1, project.cost - (project.paid_by_applicant or 0))
-    if program.amount.min is not None and program.amount.min > need:
-        return 0.0
-    return 0.5 if program.amount.max is None else math.sqrt(min(1.0, program.amount.max / need))
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        low = [program.amount.min if program.amount else None for program in programs]
+        high = [program.amount.max if program.amount else None for program in programs]
+        self._low = np.array([0 if bound is None else bound for bound in low], np.int64)
+        self._high = np.array([0 if bound is None else bound for bound in high], np.float64)
+        self._unstated = np.array([bound is None for bound in high])
+
+    def column(self, known: Facts) -> Column:
+        cost = known.profile.project.cost
+        if cost is None:
+            return np.full(len(self._low), NEITHER)
+        need = max(1, cost - (known.profile.project.paid_by_applicant or 0))
+        share = np.sqrt(np.minimum(1.0, self._high / need))
+        share[self._unstated] = NEITHER
+        share[self._low > need] = 0.0
+        return share
+
+
+def kind(program: Program) -> Kind:
+    """Return whether a program brings money to keep, money to give back or share in, or coaching and training only."""
+    instruments = set(program.instruments)
+    return "help" if instruments <= HELP else "gift" if instruments & GIFTS else "repayable"

@@ -64,11 +64,7 @@ def examples(matcher: Matcher, cases: Sequence[Case]) -> list[Example]:
     for case in cases:
         matches = matcher.match(case.profile, case.date.last, any_window=True)
         opened = [match for match in matches.ranked if ORDER[match.verdict] == 0]
-        similarities = matcher.ranker.similarities(matches.facts)
-        rows = []
-        for match in opened:
-            seen = matcher.ranker.features(match.program, matches.facts, match.decision, None, similarities[match.program.id])
-            rows.append([-seen[name] if name in COSTS else seen[name] for name in LEARNT])
+        rows = [[-seen[name] if name in COSTS else seen[name] for name in LEARNT] for seen in (m.features for m in opened)]
         place = {match.program.id: index for index, match in enumerate(opened)}
         needs = tuple(met for need in needs_of(case, matches) if (met := tuple(place[p] for p in need if p in place)))
         if needs:

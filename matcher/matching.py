@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, overload
 
+import numpy as np
+
+from matcher.answer import Answer, Intakes, Rules
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts, facts
 from matcher.features import kind
 from matcher.locale import N_, Language, translate
 from matcher.profile import Profile
 from matcher.program import Program
-from matcher.ranking import Fit, Ranker
-from matcher.rules.criteria import AttributeCriterion
+from matcher.ranking import PARTS, Fit, Places, Ranker
+from matcher.rules.criteria import turns
+from matcher.rules.index import Verdicts
+from matcher.rules.level import VERDICT_OF, Leaves
 from matcher.rules.truth import Truth
-from matcher.rules.verdict import Decision, Verdict, decide
-from matcher.window import Window, window
+from matcher.rules.verdict import Decision, Verdict
+from matcher.window import Window
 
 ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdict.NOT_ELIGIBLE: 2}
 """Eligible and to confirm share one list, since one open question must not put a narrow program behind a wide one."""
@@ -42,20 +48,30 @@ class ShownReason:
 
 @dataclass(frozen=True)
 class Match:
-    """One program for one profile."""
+    """One program for one profile. What it takes to show it is worked out when it is asked for: a list of hundreds shows a few."""
 
     rank: int
     program: Program
     verdict: Verdict
-    decision: Decision
     window: Window
-    measure: Callable[[], Fit] = field(compare=False)
-    """What works the fit out: most programs are refused, and a refused one is seldom asked how well it would suit."""
+    _answer: Answer = field(repr=False, compare=False)
+    _place: int = field(repr=False, compare=False)
+    _better: int = field(repr=False, compare=False)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """Each criterion with its truth, and for a near miss what would change it."""
+        return self._answer.decision(self._place)
 
     @cached_property
     def fit(self) -> Fit:
         """How well the program suits, with its parts. That of a refused one is taken alone, without the others of its kind."""
-        return self.measure()
+        return self._answer.scores.fit(self._place, self._better)
+
+    @cached_property
+    def features(self) -> dict[str, float]:
+        """What the ranking sees of it alone, by name, before it is weighed."""
+        return {name: float(column[self._place]) for name, column in zip(PARTS, self._answer.columns, strict=False)}
 
     @property
     def closed(self) -> bool:
@@ -94,9 +110,11 @@ class Matches:
     as_of: date
     version: str
     facts: Facts
-    ranked: tuple[Match, ...]
-    hidden: tuple[Match, ...]
+    ranked: Sequence[Match]
+    hidden: Sequence[Match]
     """Provincial programs left out because the local version for this place stands in the list."""
+    verdicts: Callable[[Facts], Verdicts] = field(repr=False, compare=False)
+    """What the criteria of every program come to for other facts, on any day."""
 
     def find(self, program_id: str) -> Match:
         """Return the match of one program, also if it is hidden behind its local version. Raises KeyError if there is none."""
@@ -115,7 +133,12 @@ class Matcher:
     def __init__(self, catalogue: Catalogue, ranker: Ranker | None = None) -> None:
         self.catalogue = catalogue
         self.ranker = ranker or Ranker(catalogue)
-        self._windows_of: dict[date, list[Window]] = {}
+        self._programs = list(catalogue.values())
+        self._places = {program_id: place for place, program_id in enumerate(catalogue)}
+        self._turns = turns(program.eligibility for program in self._programs)
+        self._leaves = Leaves(criterion for program in self._programs for _, criterion in program.eligibility.written())
+        self._rules_of: dict[int, Rules] = {}
+        self._last: Intakes | None = None
 
     def match(self, profile: Profile, as_of: date, *, any_window: bool = False) -> Matches:
         """Return every program in the order to look at them.
@@ -125,100 +148,82 @@ class Matcher:
             as_of: the day on which the question is asked.
             any_window: ignore status and intakes, to judge past projects.
         """
-        known = facts(profile, as_of)
-        similarities = self.ranker.similarities(known)
-        judged = [
-            _judge(program, known, seen, similarities[program.id], any_window=any_window)
-            for program, seen in zip(self.catalogue.values(), self._windows(as_of), strict=True)
-        ]
-        behind = _behind_local_version(judged, known)
-        groups: tuple[list[_Judged], ...] = ([], [], [])
-        for one in judged:
-            if one.program.id not in behind:
-                groups[ORDER[one.verdict]].append(one)
-        *open_or_near, refused = groups
-        ranked: list[Match] = []
-        for alike in open_or_near:
-            fits = zip(alike, self._fits(alike, known), strict=True)
-            best_first = sorted(fits, key=lambda pair: (-pair[1].points, pair[0].program.id))
-            ranked += [one.ranked(rank, partial(_same, fit)) for rank, (one, fit) in enumerate(best_first, len(ranked) + 1)]
-        refused.sort(key=lambda one: (-one.similarity, one.program.id))
-        ranked += [one.ranked(rank, partial(self._fit, one, known)) for rank, one in enumerate(refused, len(ranked) + 1)]
-        hidden = tuple(one.ranked(0, partial(self._fit, one, known)) for one in judged if one.program.id in behind)
-        return Matches(as_of, self.catalogue.version, known, tuple(ranked), hidden)
+        answer = self._answer(profile, as_of, any_window=any_window)
+        behind = answer.behind_local_versions()
+        groups = ORDER_OF[answer.levels]
+        groups[behind] = HIDDEN
+        kinds = answer.rules.features.kinds
+        open_or_near = [answer.scores.ranked(np.flatnonzero(groups == group), kinds) for group in (0, 1)]
+        refused = np.flatnonzero(groups == 2)
+        by_subject = refused[np.lexsort((self.ranker.by_id[refused], -answer.similarities[refused]))]
+        order = np.concatenate([*[places for places, _ in open_or_near], by_subject])
+        better = np.concatenate([better for _, better in open_or_near])
+        ranked, hidden = _Listed(answer, order, better, first=1), _Listed(answer, behind, _NONE, first=None)
+        return Matches(as_of, self.catalogue.version, answer.known, ranked, hidden, self.verdicts)
 
     def match_one(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Match:
         """Return one program for one profile, without a rank: verdict and reasons as `match` gives them, the fit taken alone.
 
         Raises KeyError if there is no such program.
         """
-        program, known = self.catalogue[program_id], facts(profile, as_of)
-        seen = self._windows(as_of)[list(self.catalogue).index(program_id)]
-        one = _judge(program, known, seen, self.ranker.similarities(known)[program_id], any_window=any_window)
-        return one.ranked(0, partial(self._fit, one, known))
+        return _match(self._answer(profile, as_of, any_window=any_window), 0, self._places[program_id])
 
-    def _windows(self, day: date) -> list[Window]:
+    def verdicts(self, known: Facts) -> Verdicts:
+        """Return the verdict on every program by its criteria alone, whether it takes applications or not."""
+        return self._rules(known.as_of).index.verdicts(known)
+
+    def _answer(self, profile: Profile, as_of: date, *, any_window: bool) -> Answer:
+        return Answer(facts(profile, as_of), self._rules(as_of), self._intakes(as_of), self.ranker, any_window=any_window)
+
+    def _rules(self, day: date) -> Rules:
+        """Return the criteria in force on a day, made ready: few are the days on which one comes or goes."""
+        turn = bisect_right(self._turns, day)
+        if turn not in self._rules_of:
+            self._rules_of[turn] = Rules(self._programs, self._leaves, day)
+        return self._rules_of[turn]
+
+    def _intakes(self, day: date) -> Intakes:
         """Return when each program takes applications, kept for the last day asked for: it is the same for every profile."""
-        kept = self._windows_of.get(day)
-        if kept is None:
-            kept = [window(program, day) for program in self.catalogue.values()]
-            self._windows_of = {day: kept}
-        return kept
-
-    def _fits(self, judged: Sequence[_Judged], known: Facts) -> list[Fit]:
-        """Return the fits of the programs of one list."""
-        features = [self.ranker.features(one.program, known, one.decision, one.timing, one.similarity) for one in judged]
-        return self.ranker.fits([(one.program, seen) for one, seen in zip(judged, features, strict=True)])
-
-    def _fit(self, one: _Judged, known: Facts) -> Fit:
-        return self._fits([one], known)[0]
+        if self._last is None or self._last.day != day:
+            self._last = Intakes(self._programs, day)
+        return self._last
 
 
-class _Judged(NamedTuple):
-    """One program taken alone, before the list is made."""
+class _Listed(Sequence[Match]):
+    """Matches in their order, each made when it is first looked at."""
 
-    program: Program
-    verdict: Verdict
-    decision: Decision
-    similarity: float
-    window: Window
-    timing: Window | None
-    """The window where timing counts."""
+    def __init__(self, answer: Answer, order: Places, better: Places, first: int | None) -> None:
+        self._answer, self._order, self._better, self._first = answer, order, better, first
+        self._made: dict[int, Match] = {}
 
-    def ranked(self, rank: int, measure: Callable[[], Fit]) -> Match:
-        return Match(rank, self.program, self.verdict, self.decision, self.window, measure)
+    def __len__(self) -> int:
+        return len(self._order)
 
-
-def _judge(program: Program, known: Facts, seen: Window, similarity: float, *, any_window: bool) -> _Judged:
-    decision = decide(program.eligibility, known, program.id)
-    closed = seen.state == "closed" and not any_window
-    verdict = Verdict.NOT_ELIGIBLE if closed else decision.verdict
-    return _Judged(program, verdict, decision, similarity, seen, None if any_window else seen)
-
-
-def _same(fit: Fit) -> Fit:
-    return fit
-
-
-def _behind_local_version(judged: list[_Judged], known: Facts) -> frozenset[str]:
-    """Return the provincial programs of which a local version surely covers the place and does not refuse the applicant."""
-    return frozenset(
-        general
-        for one in judged
-        if one.verdict is not Verdict.NOT_ELIGIBLE
-        for general in one.program.local_version_of
-        if covers(one.program, known) is Truth.TRUE
-    )
+    @overload
+    def __getitem__(self, at: int) -> Match: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Match, ...]: ...
+    def __getitem__(self, at: int | slice) -> Match | tuple[Match, ...]:
+        if isinstance(at, slice):
+            return tuple([self[number] for number in range(*at.indices(len(self)))])
+        number = range(len(self))[at]
+        made = self._made.get(number)
+        if made is None:
+            rank = 0 if self._first is None else self._first + number
+            better = int(self._better[number]) if number < len(self._better) else 0
+            made = self._made.setdefault(number, _match(self._answer, rank, int(self._order[number]), better))
+        return made
 
 
-def covers(program: Program, known: Facts) -> Truth:
-    """Return whether a program names a territory that covers the applicant's place."""
-    truths = [
-        criterion.truth(known)
-        for criterion in program.eligibility.requires
-        if isinstance(criterion, AttributeCriterion) and criterion.attribute == "territory"
-    ]
-    return min(truths, default=Truth.FALSE)
+def _match(answer: Answer, rank: int, place: int, better: int = 0) -> Match:
+    verdict = VERDICT_OF[answer.levels[place]]
+    return Match(rank, answer.rules.programs[place], verdict, answer.intakes.windows[place], answer, place, better)
+
+
+_NONE = np.zeros(0, np.int64)
+HIDDEN = 3
+ORDER_OF = np.array([ORDER[verdict] for verdict in VERDICT_OF], np.int8)
+"""The list in which each level of a program stands."""
 
 
 def as_json(matches: Matches, language: Language, programs: int, top: int | None = None) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A table of enterprises, one a row: columns are matched with the answers of a profile, and each row is read by itself.
 
-The columns are those of `matcher batch`: `id`, `name` and dotted answers (`enterprise.legal_form`, `project.total_cost`), or what people
-call them in French or English. Several values of one cell are parted by `|`; an empty cell is unknown.
+The columns are those of `matcher batch`: `id`, `name` and dotted answers (`enterprise.legal_form`, `project.total_cost`,
+`confirmations.project-not-started`), or what people call them in French or English. Several values of one cell are parted by `|`; an
+empty cell is unknown.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -30,7 +32,11 @@ MOST_ROWS = 20_000
 WORKBOOKS = (".xlsx", ".xlsm")
 NEAR = 88
 """How alike a heading and a name must be, of 100, to be taken for the same."""
+WORTH_MENTIONING = 60
+"""How alike they must be to be said as what was perhaps meant."""
 ID, NAME = "id", "name"
+CONFIRMATIONS = "confirmations."
+"""Begins the columns that hold the answer, yes or no, to one condition of programs; its id ends it."""
 LINES = {"past_awards", "costs", "contributions", "funding"}
 """Answers that are tables themselves, which one cell cannot hold."""
 MORE_NAMES = {
@@ -96,6 +102,7 @@ class Reading:
         return tuple(row for row in self.rows if row.profile is not None)
 
 
+@cache
 def fields() -> dict[str, Kind | None]:
     """Return every column that a table can have with what its cells hold; None for words."""
     found: dict[str, Kind | None] = {ID: None, NAME: None}
@@ -106,11 +113,28 @@ def fields() -> dict[str, Kind | None]:
     return found
 
 
+def kind_of(field: str) -> Kind | None:
+    """Return what the cells of a column hold; None for words. Raises KeyError if a table has no such column."""
+    if field.startswith(CONFIRMATIONS):
+        return "yes_no"
+    return fields()[field]
+
+
+def nearest_field(heading: str) -> str | None:
+    """Return the answer whose name is nearest to a heading that names none, None if nothing is near."""
+    names = _names()
+    hit = process.extractOne(fold(heading), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=WORTH_MENTIONING)
+    return names[hit[0]] if hit else None
+
+
 def suggest_mapping(headings: Sequence[str]) -> dict[str, str | None]:
     """Return which answer each heading is taken for: its own name first, else the nearest one; one heading for each answer."""
     names = _names()
-    scored = []
+    scored: list[tuple[float, int, str, str]] = []
     for place, heading in enumerate(headings):
+        if heading.startswith(CONFIRMATIONS):
+            scored.append((-100, place, heading, heading))
+            continue
         hit = process.extractOne(fold(heading), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR)
         if hit:
             scored.append((-hit[1], place, heading, names[hit[0]]))
@@ -121,6 +145,7 @@ def suggest_mapping(headings: Sequence[str]) -> dict[str, str | None]:
     return mapping
 
 
+@cache
 def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for field in fields():
@@ -159,8 +184,9 @@ def profiles_from_table(table: Table, mapping: Mapping[str, str | None] | None =
     head, *rows = table.rows
     headings = {column: cell.text for column, cell in head.items()}
     chosen = suggest_mapping(list(headings.values())) | dict(mapping or {})
-    columns = {column: field for column, heading in headings.items() if (field := chosen.get(heading))}
-    _check(table, columns, headings, chosen)
+    columns = columns_of(headings, chosen, table.file)
+    if not rows:
+        raise InputError([Problem(table.file, 1, 1, "", N_("there is no row under the headings"))])
     seen: set[str] = set()
     return Reading(
         {heading: chosen.get(heading) for heading in headings.values()},
@@ -168,23 +194,26 @@ def profiles_from_table(table: Table, mapping: Mapping[str, str | None] | None =
     )
 
 
-def _check(table: Table, columns: Mapping[int, str], headings: Mapping[int, str], chosen: Mapping[str, str | None]) -> None:
-    first = Problem(table.file, 1, 1, "", N_("no heading is the name of an answer"), expected="name, enterprise.legal_form, …")
-    unknown = sorted({field for field in chosen.values() if field} - set(fields()))
+def columns_of(headings: Mapping[int, str], chosen: Mapping[str, str | None], file: str) -> dict[int, str]:
+    """Return which answer each column holds, of those that hold one.
+
+    Raises InputError where none does, where what was chosen is no answer, or where two columns hold the same one.
+    """
+    columns = {column: field for column, heading in headings.items() if (field := chosen.get(heading))}
+    unknown = sorted({field for field in chosen.values() if field and not field.startswith(CONFIRMATIONS)} - set(fields()))
     if unknown:
-        names = _names()
-        nearest = process.extractOne(unknown[0], list(names.values()), score_cutoff=60)
+        nearest = process.extractOne(unknown[0], list(_names().values()), score_cutoff=WORTH_MENTIONING)
         message = N_("there is no such answer")
-        raise InputError([Problem(table.file, 1, 1, "", message, found=unknown[0], nearest=nearest[0] if nearest else None)])
+        raise InputError([Problem(file, 1, 1, "", message, found=unknown[0], nearest=nearest[0] if nearest else None)])
     if not columns:
-        raise InputError([first])
+        message, expected = N_("no heading is the name of an answer"), "name, enterprise.legal_form, …"
+        raise InputError([Problem(file, 1, 1, "", message, expected=expected)])
     twice = [field for field in columns.values() if list(columns.values()).count(field) > 1]
     if twice:
         found = ", ".join(headings[column] for column, field in columns.items() if field == twice[0])
         message = N_("two headings mean the same answer, {field}")
-        raise InputError([Problem(table.file, 1, 1, "", message, {"field": twice[0]}, found=found)])
-    if len(table.rows) == 1:
-        raise InputError([Problem(table.file, 1, 1, "", N_("there is no row under the headings"))])
+        raise InputError([Problem(file, 1, 1, "", message, {"field": twice[0]}, found=found)])
+    return columns
 
 
 def _row(row: Row, columns: Mapping[int, str], file: str, seen: set[str]) -> ReadRow:
@@ -197,7 +226,7 @@ def _row(row: Row, columns: Mapping[int, str], file: str, seen: set[str]) -> Rea
         if not name:
             continue
         try:
-            content.setdefault(section, {})[name] = _value(cell, fields()[field], file)
+            content.setdefault(section, {})[name] = value_in(cell, kind_of(field), file)
         except InputError as error:
             problems += error.problems
     own_id = cells[ID].text if ID in cells else None
@@ -208,7 +237,7 @@ def _row(row: Row, columns: Mapping[int, str], file: str, seen: set[str]) -> Rea
     profile = None
     if not problems:
         places: dict[Location, tuple[int, int]] = {
-            tuple(field.split(".")): (cell.row, cell.column) for field, cell in cells.items()
+            tuple(field.split(".", 1)): (cell.row, cell.column) for field, cell in cells.items()
         }
         try:
             profile = validate(Profile, Document(file, content, lambda: {(): (number, 1), **places}))
@@ -217,7 +246,7 @@ def _row(row: Row, columns: Mapping[int, str], file: str, seen: set[str]) -> Rea
     return ReadRow(number, own_id, cells[NAME].text if NAME in cells else None, profile, tuple(problems))
 
 
-def _value(cell: Cell, kind: Kind | None, file: str) -> Any:
+def value_in(cell: Cell, kind: Kind | None, file: str) -> Any:
     """Return what a cell says, in the form of a profile file. Raises InputError."""
     text = cell.text
     if kind == "choices":

@@ -26,7 +26,7 @@ from matcher.ranking import shipped_weights
 from matcher.rules.constraints import Accepts, Range
 from matcher.rules.criteria import AttributeCriterion, Confirm, Criterion, leaves
 from matcher.rules.truth import Truth
-from matcher.rules.verdict import SECTOR_ACCEPTED, Verdict, decide
+from matcher.rules.verdict import SECTOR_ACCEPTED, Verdict
 from matcher.vocabulary.terms import vocabulary
 
 Leaf = AttributeCriterion | Confirm
@@ -173,8 +173,8 @@ def _question(key: str, asking: Sequence[tuple[Match, Leaf]], moved: float, matc
     for value in values:
         profile = matches.facts.profile
         told = profile.answering(key, value) if condition is None else profile.confirming(condition.id, answer=value)
-        known = facts(told, matches.as_of)
-        verdicts = [(match, decide(match.program.eligibility, known, match.program.id).verdict) for match in programs]
+        found = matches.verdicts(facts(told, matches.as_of))
+        verdicts = [(match, found.of(match.program.id)) for match in programs]
         opens = sum(verdict is Verdict.ELIGIBLE for _, verdict in verdicts)
         closes = sum(verdict in {Verdict.NOT_ELIGIBLE, Verdict.NEAR_MISS} for _, verdict in verdicts)
         worth += sum(_discount(match) for match, verdict in verdicts if verdict is not Verdict.TO_CONFIRM) / len(values)

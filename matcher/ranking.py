@@ -5,30 +5,32 @@ The weights are read from weights.json, which says what they were learnt from an
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from operator import itemgetter
-from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, model_validator
 
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts
-from matcher.features import COSTS, GAINS, MANY_ALIKE, SUBJECTS, Kind, features, traits
+from matcher.features import COSTS, GAINS, KINDS, MANY_ALIKE, SUBJECTS, Column
 from matcher.locale import LANGUAGES, N_, Language
 from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion
-from matcher.rules.verdict import Decision
+from matcher.text.index_cache import text_index
+from matcher.text.similarity import TextIndex
 from matcher.vocabulary.terms import vocabulary
-from matcher.window import Window
 
-if TYPE_CHECKING:
-    from matcher.text.similarity import TextIndex
+Places = npt.NDArray[np.int64]
+"""Programs, by their places in the catalogue."""
+
+TENTHS = 10
+"""A fit and its parts are said to one decimal."""
 
 PART_LABELS: dict[str, str] = {
     "text": N_("Subject of the project"),
@@ -51,8 +53,6 @@ PART_LABELS: dict[str, str] = {
 
 
 PARTS = (*GAINS, *COSTS)
-ALONE = itemgetter(*PARTS[:-1])
-"""Reads the features that one program has alone, in the order of PARTS; the last part, `variety`, the list decides."""
 
 
 class Weights(BaseModel):
@@ -96,64 +96,61 @@ class Ranker:
     """
 
     def __init__(self, catalogue: Catalogue, weights: Weights | None = None, index: TextIndex | None = None) -> None:
-        from matcher.text.index_cache import text_index  # noqa: PLC0415  # brings numpy, which who only reads programs spares
-
         self.weights = weights or shipped_weights()
         self.index = index or text_index({program.id: document(program) for program in catalogue.values()})
-        self._traits = {program.id: traits(program) for program in catalogue.values()}
         points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
-        self._points = ALONE(points)
+        self._points = np.array([points[name] for name in PARTS[:-1]])[:, np.newaxis]
+        self.by_id = np.argsort(np.argsort(np.array(list(catalogue))))
+        """The place of each program among all ids: equal fits stand by id."""
 
     def similarities(self, facts: Facts) -> dict[str, float]:
         """Return the cosine between the project and each program."""
         return self.index.similarities(query(facts))
 
-    def features(
-        self, program: Program, facts: Facts, decision: Decision, window: Window | None, similarity: float
-    ) -> dict[str, float]:
-        """Return the features of one program; `window` is None where timing must not count."""
-        return features(program, self._traits[program.id], facts, decision, window, similarity)
+    def scores(self, columns: Sequence[Column]) -> Scores:
+        """Return the points of every program, from the features that each has alone."""
+        return Scores(np.array(columns) * self._points, self.weights.costs["variety"], self.by_id)
 
-    def fits(self, programs: Sequence[tuple[Program, Mapping[str, float]]]) -> list[Fit]:
-        """Return the fits of the programs of one list from their features.
+
+class Scores:
+    """The points of every program: those that each has alone, and what its place in a list costs.
+
+    Points are rounded part by part, to tenths, and added up as whole numbers of tenths: the parts add up to the fit exactly, and no sum
+    depends on the order of its terms.
+    """
+
+    def __init__(self, points: npt.NDArray[np.float64], variety: float, by_id: npt.NDArray[np.int64]) -> None:
+        self._tenths = np.rint(points * TENTHS).astype(np.int64)
+        self._total = self._tenths.sum(axis=0)
+        self._steps = np.rint(np.arange(MANY_ALIKE + 1) * (-variety / MANY_ALIKE) * TENTHS).astype(np.int64)
+        self._by_id = by_id
+
+    def ranked(self, places: Places, kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
+        """Return the programs of one list, best first, and how many better ones of its kind stand before each.
 
         Each costs a little more than the better ones of its kind, so that the first places hold the pieces of a plan rather than
         ten lenders.
         """
-        import numpy as np  # noqa: PLC0415  # comes with the index of the texts
+        by_points = places[np.lexsort((self._by_id[places], -self._total[places]))]
+        better = np.zeros(len(by_points), np.int64)
+        for alike in range(len(KINDS)):
+            those = np.flatnonzero(kinds[by_points] == alike)
+            better[those] = np.arange(len(those))
+        better = np.minimum(better, MANY_ALIKE)
+        fits = np.maximum(self._total[by_points] + self._steps[better], 0)
+        best_first = np.lexsort((self._by_id[by_points], -fits))
+        return by_points[best_first], better[best_first]
 
-        points = np.array([ALONE(seen) for _, seen in programs]).reshape(-1, len(self._points)) * self._points
-        better = np.array(self._better_alike([program for program, _ in programs], sum(points.T)))
-        variety = -self.weights.costs["variety"] * better.clip(max=MANY_ALIKE) / MANY_ALIKE
-        return [_fit(row) for row in np.column_stack([points, variety]).tolist()]
-
-    def _better_alike(self, programs: Sequence[Program], points: Sequence[float]) -> list[int]:
-        """Return, for each program of one list, how many of its kind have more points."""
-        seen: Counter[Kind] = Counter()
-        better = [0] * len(programs)
-        for place in sorted(range(len(programs)), key=lambda place: (-points[place], programs[place].id)):
-            alike = self._traits[programs[place].id].kind
-            better[place] = seen[alike]
-            seen[alike] += 1
-        return better
-
-
-@lru_cache(maxsize=10_000)
-def _tenth(points: float) -> float:
-    """Return points to one decimal, kept since most shares are of few values: rounding is what a fit costs most."""
-    return round(points, 1)
-
-
-def _fit(points: Sequence[float]) -> Fit:
-    """Return the sum of points to one decimal; costs cannot take more than the gains brought."""
-    parts = {name: _tenth(value) + 0.0 if value else 0.0 for name, value in zip(PARTS, points, strict=True)}
-    total = sum(parts.values())
-    if total < 0:
-        left = round(sum(parts[name] for name in GAINS), 1)
-        for name in COSTS:
-            parts[name] = max(parts[name], -left)
-            left = round(left + parts[name], 1)
-    return Fit(round(max(0.0, total), 1), parts)
+    def fit(self, place: int, better: int = 0) -> Fit:
+        """Return the fit of one program, behind so many better ones of its kind; costs cannot take more than the gains brought."""
+        tenths = [*self._tenths[:, place].tolist(), int(self._steps[better])]
+        left = sum(tenths)
+        if left < 0:
+            left = sum(tenths[: len(GAINS)])
+            for cost in range(len(GAINS), len(PARTS)):
+                tenths[cost] = max(tenths[cost], -left)
+                left += tenths[cost]
+        return Fit(left / TENTHS, dict(zip(PARTS, [part / TENTHS for part in tenths], strict=True)))
 
 
 def document(program: Program) -> dict[Language, str]:

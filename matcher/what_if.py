@@ -16,7 +16,7 @@ from matcher.questions import QUESTIONNAIRE, Leaf, is_answered, is_for_the_appli
 from matcher.rules.criteria import Confirm
 from matcher.rules.near_miss import NearMiss, Step
 from matcher.rules.truth import Truth
-from matcher.rules.verdict import Verdict, decide
+from matcher.rules.verdict import Verdict
 
 REFUSED = frozenset({Verdict.NEAR_MISS, Verdict.NOT_ELIGIBLE})
 PLACES = ("municipality", "mrc", "region")
@@ -109,10 +109,15 @@ class WhatIf:
         return sorted(found, key=lambda pair: (-len(pair[1]), pair[0].sentence("fr")))
 
     def _opened(self, profile: Profile, day: date) -> Iterator[str]:
-        known = facts(profile, day)
-        for match in self.matches.with_verdict(*REFUSED):
-            if not match.closed and decide(match.program.eligibility, known, match.program.id).verdict not in REFUSED:
+        found = self.matches.verdicts(facts(profile, day))
+        for match in self._refused:
+            if found.of(match.program.id) not in REFUSED:
                 yield match.program.id
+
+    @cached_property
+    def _refused(self) -> list[Match]:
+        """Return the programs that their criteria refuse, and not only because they are closed."""
+        return [match for match in self.matches.with_verdict(*REFUSED) if not match.closed]
 
 
 def _most(effects: list[Effect]) -> list[Effect]:

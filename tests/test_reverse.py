@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from matcher.cli import app
 from matcher.matching import Matcher
+from matcher.ranking import Scores
 from matcher.reverse import reverse
 from matcher.rules.verdict import Verdict
 from tests.small import AS_OF, catalogue, profile, program, requires
@@ -87,17 +88,12 @@ def test_what_cannot_be_answered(tmp_path: Path, arguments: list[str], code: int
     assert run(*(argument.format(path=path) for argument in arguments)).exit_code == code
 
 
-def test_thousands_of_enterprises_are_quick_enough_to_list() -> None:
-    """Only the one program is judged for each enterprise: the ranker is asked for one fit each, never for a whole list."""
+def test_thousands_of_enterprises_are_quick_enough_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each enterprise the fit of the one program is worked out, and no list of programs is put in order."""
     matcher = Matcher(catalogue(PIEC, *(program(f"other-{number}") for number in range(30))))
-    asked = 0
-    kept = matcher.ranker.fits
-
-    def counting(programs: Any) -> Any:
-        nonlocal asked
-        asked += len(programs)
-        return kept(programs)
-
-    matcher.ranker.fits = counting  # type: ignore[method-assign]
+    asked = []
+    kept = Scores.fit
+    monkeypatch.setattr(Scores, "fit", lambda self, place, better=0: asked.append(place) or kept(self, place, better))
+    monkeypatch.setattr(Scores, "ranked", None)
     reverse(matcher, "piec", [(number, profile(legal_form="nonprofit")) for number in range(50)], date(2026, 11, 23))
-    assert asked == 50
+    assert asked == [0] * 50

@@ -50,9 +50,16 @@ def read_text(text: str, file: str, most_rows: int = MAX_ROWS) -> Table:
         found = f"U+{ord(strange[0]):04X}"
         expected = N_("cells copied from a spreadsheet, or a CSV")
         raise InputError([Problem(file, line, column, "", N_("this is not text"), found=found, expected=expected)])
-    ways = [_split(text, delimiter) for delimiter in DELIMITERS]
-    best = max(ways, key=lambda rows: sum(len([cell for cell in row if cell.strip()]) > 1 for row in rows))
-    return table(best, file, most_rows).checked()
+    return table(_split(text, delimiter_of(text)), file, most_rows).checked()
+
+
+def delimiter_of(text: str) -> str:
+    """Return what parts the cells of a text: what parts the most rows."""
+
+    def parted(delimiter: str) -> int:
+        return sum(len([cell for cell in row if cell.strip()]) > 1 for row in _split(text, delimiter))
+
+    return max(DELIMITERS, key=parted)
 
 
 def _split(text: str, delimiter: str) -> list[list[str]]:

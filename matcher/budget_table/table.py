@@ -75,8 +75,8 @@ def table(values: Iterable[Iterable[object]], file: str, most_rows: int = MAX_RO
     """Return the table of these rows of values. It stops where it is already too long, which `checked` refuses."""
     rows: list[Row] = []
     for row, cells in enumerate(values, 1):
-        cleaned = ((column, _clean(value)) for column, value in enumerate(cells, 1) if value is not None)
-        held = {column: Cell(row, column, value) for column, value in cleaned if value != ""}
+        values_of = ((column, cleaned(value)) for column, value in enumerate(cells, 1) if value is not None)
+        held = {column: Cell(row, column, value) for column, value in values_of if value != ""}
         if held:
             rows.append(held)
         if len(rows) > most_rows:
@@ -84,7 +84,8 @@ def table(values: Iterable[Iterable[object]], file: str, most_rows: int = MAX_RO
     return Table(file, tuple(rows), most_rows)
 
 
-def _clean(value: object) -> Value:
+def cleaned(value: object) -> Value:
+    """Return what a cell holds: numbers and days as they are, all else as words parted by one space."""
     if isinstance(value, (int, float, date)) and not isinstance(value, bool):
         return value
     return " ".join(str(value).translate(UNSEEN).split())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
-from io import BytesIO
-from typing import Any
+from io import SEEK_END, BytesIO
+from typing import Any, BinaryIO
 
 from matcher.budget_table.table import MAX_ROWS, Table, table
 from matcher.document import InputError, Problem
@@ -16,6 +17,8 @@ MAX_UNPACKED = 20_000_000
 """Bytes that a workbook may hold once unpacked, and that it may be long itself: a budget has far less."""
 MAX_CELLS = 2_000_000
 """Places that may be walked through, empty ones included: a file of a few bytes can say that its last row is the billionth."""
+MOST_UNPACKED, MOST_CELLS = 4_000_000_000, 1_048_576 * 100
+"""The same where rows are read a few at a time: as many rows as a sheet can have."""
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 """How an .xls begins, and the wrapping of a workbook that a password protects."""
 
@@ -29,35 +32,66 @@ def read_sheets(content: bytes, file: str, most_rows: int = MAX_ROWS) -> dict[st
     Raises:
         InputError: it is no workbook, broken, locked by a password, or too large.
     """
-    _refuse_unsafe(content, file)
-    from openpyxl import load_workbook  # noqa: PLC0415  # only a workbook needs it
-
-    try:
-        worked_out = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        written = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        visible = [sheet for sheet in worked_out.worksheets if sheet.sheet_state == "visible"]
-        sheets = {sheet.title: table(_values(sheet, written[sheet.title], file), file, most_rows) for sheet in visible}
-    except InputError:
-        raise
-    except Exception as error:  # a broken workbook can fail anywhere inside zipfile, the XML parser and openpyxl
-        raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
+    with _said_plainly(file):
+        sheets = {
+            name: table(values, file, most_rows) for name, values in _sheets(BytesIO(content), file, MAX_UNPACKED, MAX_CELLS)
+        }
     return {name: sheet for name, sheet in sheets.items() if sheet.rows}
 
 
-def _refuse_unsafe(content: bytes, file: str) -> None:
-    if not content:
+def stream_rows(workbook: BinaryIO, file: str) -> Iterator[list[object]]:
+    """Yield every row of the first visible sheet that holds something, as `read_sheets` reads it, a few at a time in memory.
+
+    Raises InputError as `read_sheets` does; only what no spreadsheet program can write is too large.
+    """
+    with _said_plainly(file):
+        for _, values in _sheets(workbook, file, MOST_UNPACKED, MOST_CELLS):
+            something = False
+            for row in values:
+                something = something or any(value not in {None, ""} for value in row)
+                yield row
+            if something:
+                return
+
+
+@contextmanager
+def _said_plainly(file: str) -> Iterator[None]:
+    try:
+        yield
+    except (InputError, GeneratorExit):
+        raise
+    except Exception as error:  # a broken workbook can fail anywhere inside zipfile, the XML parser and openpyxl
+        raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
+
+
+def _sheets(workbook: BinaryIO, file: str, most_bytes: int, most_cells: int) -> Iterator[tuple[str, Iterator[list[object]]]]:
+    """Yield the visible sheets by name, each with the values of its rows."""
+    _refuse_unsafe(workbook, file, most_bytes)
+    from openpyxl import load_workbook  # noqa: PLC0415  # only a workbook needs it
+
+    worked_out = load_workbook(workbook, read_only=True, data_only=True, keep_links=False)
+    written = load_workbook(workbook, read_only=True, keep_links=False)
+    for sheet in worked_out.worksheets:
+        if sheet.sheet_state == "visible":
+            yield sheet.title, _values(sheet, written[sheet.title], file, most_cells)
+
+
+def _refuse_unsafe(workbook: BinaryIO, file: str, most_bytes: int) -> None:
+    begins = workbook.read(len(OLD_OR_LOCKED))
+    length = workbook.seek(0, SEEK_END)
+    if not length:
         raise InputError([Problem(file, 1, 1, "", N_("the file is empty"))])
-    if content.startswith(OLD_OR_LOCKED):
+    if begins == OLD_OR_LOCKED:
         message = N_("this workbook is locked by a password, or is of the old kind (.xls)")
         raise InputError([Problem(file, 1, 1, "", message, expected=N_("an .xlsx workbook without a password"))])
     try:
-        with zipfile.ZipFile(BytesIO(content)) as parts:
+        with zipfile.ZipFile(workbook) as parts:
             # What unpacks to more than it declares is refused by zipfile as it reads.
             unpacked = sum(part.file_size for part in parts.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
-    if max(unpacked, len(content)) > MAX_UNPACKED:
-        raise InputError([_too_large(file, f"{max(unpacked, len(content)):_} bytes", f"<= {MAX_UNPACKED:_}")])
+    if max(unpacked, length) > most_bytes:
+        raise InputError([_too_large(file, f"{max(unpacked, length):_} bytes", f"<= {most_bytes:_}")])
 
 
 def _no_workbook(file: str, found: str) -> Problem:
@@ -69,14 +103,14 @@ def _too_large(file: str, found: str, expected: str) -> Problem:
     return Problem(file, 1, 1, "", N_("the file is too large"), found=found, expected=expected)
 
 
-def _values(worked_out: Any, written: Any, file: str) -> Iterator[list[object]]:
+def _values(worked_out: Any, written: Any, file: str, most_cells: int) -> Iterator[list[object]]:
     for sheet in (worked_out, written):
         sheet.reset_dimensions()  # some programs write that the sheet is one cell, and the rest would be left out
     walked = 0
     for values, formulas in zip(worked_out.iter_rows(), written.iter_rows(), strict=True):
         walked += len(values) + 1
-        if walked > MAX_CELLS:
-            raise InputError([_too_large(file, f"> {MAX_CELLS:_} cells", f"<= {MAX_CELLS:_}")])
+        if walked > most_cells:
+            raise InputError([_too_large(file, f"> {most_cells:_} cells", f"<= {most_cells:_}")])
         yield [_value(*cells) for cells in zip(values, formulas, strict=True)]
 
 

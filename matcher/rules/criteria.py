@@ -5,9 +5,9 @@ The YAML forms are those of a program file: one attribute with its constraint, `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, reduce
 from typing import Annotated, Any
 
@@ -162,6 +162,35 @@ Criterion = AttributeCriterion | Confirm | AnyOf | AllOf | Not
 def in_force(criteria: tuple[Criterion, ...], day: date) -> tuple[Criterion, ...]:
     """Return the criteria that hold on `day`."""
     return tuple([c for c in criteria if c.in_force is None or c.in_force.holds(day)])
+
+
+def turns(eligibilities: Iterable[Eligibility]) -> list[date]:
+    """Return, in order, the days from which other criteria are in force than on the day before."""
+    days: set[date] = set()
+    for eligibility in eligibilities:
+        for _, criterion in eligibility.written():
+            for within in (criterion, *_within(criterion)):
+                if within.in_force is not None:
+                    days |= {day for day in (within.in_force.since, _after(within.in_force.until)) if day is not None}
+    return sorted(days)
+
+
+def _after(day: date | None) -> date | None:
+    return None if day is None or day == date.max else day + timedelta(days=1)
+
+
+def _within(criterion: Criterion) -> Iterator[Criterion]:
+    """Yield the criteria inside a criterion, at any depth."""
+    parts = (
+        criterion.criteria
+        if isinstance(criterion, AnyOf | AllOf)
+        else (criterion.criterion,)
+        if isinstance(criterion, Not)
+        else ()
+    )
+    for part in parts:
+        yield part
+        yield from _within(part)
 
 
 def leaves(criterion: Criterion) -> Iterator[AttributeCriterion | Confirm]:

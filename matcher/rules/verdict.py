@@ -63,7 +63,7 @@ def decide(eligibility: Eligibility, facts: Facts, subject: str) -> Decision:
     """
     criteria = eligibility.conjuncts(facts.as_of)
     if facts.sensitive:
-        criteria = (*criteria, *_silent_on_sensitive_activity(criteria, facts, subject))
+        criteria = (*criteria, *silence(criteria, facts, subject))
     truths = tuple([criterion.truth(facts) for criterion in criteria])
     truth = all_of(truths)
     if truth is Truth.TRUE:
@@ -79,7 +79,7 @@ SECTOR_ACCEPTED = "sector-accepted:"
 """What begins the id of the condition that a program's provider accepts a sensitive activity; the program's id ends it."""
 
 
-def _silent_on_sensitive_activity(conjuncts: tuple[Criterion, ...], facts: Facts, subject: str) -> tuple[Criterion, ...]:
+def silence(conjuncts: tuple[Criterion, ...], facts: Facts, subject: str) -> tuple[Criterion, ...]:
     """Return a condition to confirm where no criterion on sectors settles the sensitive activity that the profile names.
 
     Gambling, weapons and the like are refused by many providers that do not write it down: silence is not consent.

@@ -32,6 +32,11 @@ def mail_address(text: str, setting: str) -> Address:
 def _addresses(text: str) -> tuple[Address, ...]:
     try:
         header = HEADERS("from", text)
-    except (HeaderParseError, IndexError, ValueError):  # the parser of the standard library stumbles over `a@`
+    except (
+        HeaderParseError,
+        AttributeError,
+        IndexError,
+        ValueError,
+    ):  # the standard library's parser stumbles over `a@` and `.:`
         return ()
     return () if header.defects else getattr(header, "addresses", ())

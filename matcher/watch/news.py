@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from matcher.answer import covers
 from matcher.locale import LANGUAGES, N_, Language, translate, translate_count
-from matcher.matching import Match, Matches, covers
+from matcher.matching import Match, Matches
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Verdict
 from matcher.watch.comparison import SOON, Kind, Turn, compare

@@ -218,6 +218,8 @@ def test_a_link_is_a_web_page(link: str) -> None:
         "a@localhost",
         "a b@c.org",
         "x\u202e@b.org",
+        ".:",
+        "0.:",
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from matcher.answer import covers
 from matcher.clock import today
 from matcher.facts import Facts, facts
 from matcher.locale import N_, Language, translate
-from matcher.matching import covers
 from matcher.program import Program
 from matcher.rules.criteria import attributes_of
 from matcher.rules.truth import Truth

@@ -1,0 +1,138 @@
+"""What one profile comes to for every program at once, as arrays in the order of the catalogue: levels, truths, features, points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from matcher.facts import Facts
+from matcher.features import TIMING, Column, Features
+from matcher.program import Program
+from matcher.ranking import Places, Ranker, Scores
+from matcher.rules.criteria import AllOf, AttributeCriterion
+from matcher.rules.index import Index, Verdicts
+from matcher.rules.level import MET, ONE_STEP, REFUSED, TRUTH_OF, UNKNOWN, VERDICT_OF, Leaves
+from matcher.rules.truth import Truth
+from matcher.rules.truths import LevelArray, Truths
+from matcher.rules.verdict import Decision, decide
+from matcher.window import window
+
+
+class Rules:
+    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow."""
+
+    def __init__(self, programs: Sequence[Program], leaves: Leaves, day: date) -> None:
+        self.programs = programs
+        self.index = Index({program.id: program.eligibility for program in programs}, day, leaves)
+        self.bits = np.array([self.index.places[program.id] for program in programs], np.int64)
+        """The bit of each program in the index."""
+        self.truths = Truths(leaves, day)
+        self.features = Features(programs, self.truths, day)
+        self._stand_ins(programs)
+        self.truths.settle()
+
+    def _stand_ins(self, programs: Sequence[Program]) -> None:
+        """Lay out which program is a local version of which, and what tells that it covers the applicant's place."""
+        at = {program.id: place for place, program in enumerate(programs)}
+        found = [
+            (place, at[general], self.truths.number(AllOf(where)))
+            for place, program in enumerate(programs)
+            if (where := required_places(program))
+            for general in program.local_version_of
+            if general in at
+        ]
+        self.local, self.general, self.covers = np.array(found, np.int32).reshape(-1, 3).T
+
+
+class Intakes:
+    """When each program takes applications, seen from one day."""
+
+    def __init__(self, programs: Sequence[Program], day: date) -> None:
+        self.day = day
+        self.windows = windows = [window(program, day) for program in programs]
+        self.closed = np.array([seen.state == "closed" for seen in windows], bool)
+        self.timing = np.array([TIMING[seen.state] for seen in windows])
+
+
+class Answer:
+    """What one profile comes to, for every program at once. Programs stand in the order of the catalogue."""
+
+    def __init__(
+        self,
+        known: Facts,
+        rules: Rules,
+        intakes: Intakes,
+        ranker: Ranker,
+        *,
+        any_window: bool,
+    ) -> None:
+        self.known, self.rules = known, rules
+        self.intakes, self._ranker, self._any_window = intakes, ranker, any_window
+        self._verdicts = rules.index.verdicts(known)
+        self.decided = _levels(self._verdicts)[rules.bits]
+        """The level of each program by its criteria alone."""
+        self.levels = self.decided if any_window else np.where(intakes.closed, np.uint8(REFUSED), self.decided)
+
+    @cached_property
+    def similarities(self) -> Column:
+        return np.array(list(self._ranker.similarities(self.known).values()))
+
+    @cached_property
+    def truths(self) -> LevelArray:
+        return self.rules.truths.all(self.known)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        count = len(self.rules.programs)
+        silent = np.zeros(count)
+        if self._verdicts.silent:
+            open_ = {program_id for program_id, level in self._verdicts.silent.items() if level == UNKNOWN}
+            silent = np.array([float(program.id in open_) for program in self.rules.programs])
+        timing = np.ones(count) if self._any_window else self.intakes.timing
+        return self.rules.features.columns(self.known, self.truths, self.similarities, timing, silent)
+
+    @cached_property
+    def scores(self) -> Scores:
+        return self._ranker.scores(self.columns)
+
+    def decision(self, place: int) -> Decision:
+        """Return the verdict of the criteria of one program, with each of them."""
+        program = self.rules.programs[place]
+        level = self.decided[place]
+        if self.known.sensitive or level == ONE_STEP:
+            return decide(program.eligibility, self.known, program.id)
+        truths = tuple([TRUTH_OF[found] for found in self.rules.features.asked(place, self.truths)])
+        return Decision(VERDICT_OF[level], self.rules.features.criteria[place], truths, None)
+
+    def behind_local_versions(self) -> Places:
+        """Return the provincial programs of which a local version surely covers the place and does not refuse the applicant."""
+        rules = self.rules
+        stands_in = (self.truths[rules.covers] == MET) & (self.levels[rules.local] != REFUSED)
+        return np.unique(rules.general[stands_in])
+
+
+def _levels(verdicts: Verdicts) -> LevelArray:
+    """Return the level of each program, in the order of the index."""
+    count = len(verdicts.places)
+    size = (count + 7) // 8
+    planes = [plane.to_bytes(size, "little") for plane in (verdicts.one_step, verdicts.possible, verdicts.certain)]
+    bits = np.unpackbits(np.frombuffer(b"".join(planes), np.uint8).reshape(3, size), axis=1, count=count, bitorder="little")
+    levels: LevelArray = bits.sum(axis=0, dtype=np.uint8)
+    return levels
+
+
+def required_places(program: Program) -> tuple[AttributeCriterion, ...]:
+    """Return the criteria by which a program names the territory that it covers."""
+    return tuple(
+        criterion
+        for criterion in program.eligibility.requires
+        if isinstance(criterion, AttributeCriterion) and criterion.attribute == "territory"
+    )
+
+
+def covers(program: Program, known: Facts) -> Truth:
+    """Return whether a program names a territory that covers the applicant's place."""
+    return min([criterion.truth(known) for criterion in required_places(program)], default=Truth.FALSE)

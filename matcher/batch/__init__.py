@@ -1,0 +1,1 @@
+"""Tables of enterprises in, tables of matches out: one machine or several, in bounded memory."""

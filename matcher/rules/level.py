@@ -1,0 +1,161 @@
+"""How far each simple criterion is met, for every criterion on one attribute at once and each answer only once.
+
+Four levels on one line extend the three truth values: a *no* that a step of the applicant's removes stands above one that nothing
+removes. `all` stays the minimum and `any` the maximum, so that a verdict is one minimum over levels.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from enum import IntEnum
+from itertools import chain
+
+from matcher.facts import Between, Facts, OneOf, Several, Value
+from matcher.profile import ATTRIBUTES, SECTIONS
+from matcher.rules.alternatives import Reading
+from matcher.rules.constraints import Accepts, Range
+from matcher.rules.criteria import AttributeCriterion, Criterion, leaves
+from matcher.rules.near_miss import ANOTHER_PROJECT, near_miss
+from matcher.rules.truth import Truth
+from matcher.rules.verdict import Verdict
+
+
+class Level(IntEnum):
+    """What one criterion, or a program, comes to."""
+
+    REFUSED = 0
+    ONE_STEP = 1
+    UNKNOWN = 2
+    MET = 3
+
+
+REFUSED, ONE_STEP, UNKNOWN, MET = map(int, Level)
+"""The same as plain numbers, for what is compared many times."""
+
+VERDICT_OF = (Verdict.NOT_ELIGIBLE, Verdict.NEAR_MISS, Verdict.TO_CONFIRM, Verdict.ELIGIBLE)
+"""The verdict that each level of a program stands for."""
+
+TRUTH_OF = (Truth.FALSE, Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
+"""The truth value that each level stands for."""
+
+LEVEL_OF = {Truth.FALSE: Level.REFUSED, Truth.UNKNOWN: Level.UNKNOWN, Truth.TRUE: Level.MET}
+"""The level of a condition, which no step changes."""
+
+READ = {
+    Reading.AS_IS: (Level.REFUSED, Level.ONE_STEP, Level.UNKNOWN, Level.MET),
+    Reading.OPPOSITE: (Level.MET, Level.MET, Level.UNKNOWN, Level.REFUSED),
+    Reading.OPPOSITE_TWICE: (Level.REFUSED, Level.REFUSED, Level.UNKNOWN, Level.MET),
+}
+"""What each level becomes in each reading: an exclusion that refuses is not undone by a step (`near_miss`)."""
+
+
+class Levels:
+    """The criteria on one attribute, and what each comes to for an answer.
+
+    An answer is reduced to a code: a term, a place, or between which of all stated bounds a number lies. What a code comes to is
+    worked out when it is first seen and kept; there are as many codes as terms, places and pairs of bounds.
+
+    Args:
+        attribute: the name of the attribute.
+        criteria: criteria on it, no two of which state the same.
+    """
+
+    def __init__(self, attribute: str, criteria: Sequence[AttributeCriterion]) -> None:
+        self.attribute = attribute
+        self.criteria = tuple(criteria)
+        self.number: dict[object, int] = {criterion.constraint: number for number, criterion in enumerate(criteria)}
+        self.every = tuple(i for i, c in enumerate(criteria) if isinstance(c.constraint, Accepts) and c.constraint.every)
+        self.bounds = tuple(sorted({bound for c in criteria for bound in _bounds(c)}))
+        self.unknown = bytes([Level.UNKNOWN] * len(criteria))
+        self._by_term = ATTRIBUTES[attribute].kind == "choice"
+        self._section = SECTIONS[attribute]
+        self._kept: dict[Hashable, bytes] = {}
+
+    def code(self, known: Facts) -> Hashable | None:
+        """Return what stands for the answer, None where there is none; several choices give a tuple of codes."""
+        value = known.values.get(self.attribute)
+        if value is None:
+            return None
+        if type(value) is OneOf:
+            return getattr(getattr(known.profile, self._section), self.attribute) if self._by_term else value.codes
+        if type(value) is Between:
+            return bisect_right(self.bounds, value.low), bisect_right(self.bounds, value.high)
+        return value if type(value) is bool else tuple([choice.codes for choice in value.choices])  # type: ignore[union-attr]
+
+    def of(self, code: Hashable, value: Value, known: Facts) -> bytes:
+        """Return the level of each criterion for one code, of which `value` is an example: one choice of several alone."""
+        kept = self._kept.get(code)
+        if kept is None:
+            kept = self._kept[code] = bytes([_level(criterion, value, known) for criterion in self.criteria])
+        return kept
+
+    def all(self, known: Facts) -> bytes:
+        """Return the level of each criterion for a profile."""
+        code = self.code(known)
+        if code is None:
+            return self.unknown
+        value = known.values[self.attribute]
+        if type(value) is not Several or not value.choices:
+            return self.of(code, value, known)
+        each = [self.of(choice.codes, Several((choice,)), known) for choice in value.choices]
+        if len(each) == 1:
+            return each[0]
+        best = bytearray(map(max, *each))
+        for place in self.every:
+            best[place] = min(levels[place] for levels in each)
+        return bytes(best)
+
+
+class Leaves:
+    """Every simple criterion of a set of criteria, each once, by attribute; and the conditions, by id.
+
+    Args:
+        criteria: criteria, simple or not.
+    """
+
+    def __init__(self, criteria: Iterable[Criterion]) -> None:
+        by_attribute: dict[str, dict[object, AttributeCriterion]] = {}
+        conditions: dict[str, None] = {}
+        for leaf in chain.from_iterable(map(leaves, criteria)):
+            if isinstance(leaf, AttributeCriterion):
+                by_attribute.setdefault(leaf.attribute, {}).setdefault(leaf.constraint, leaf)
+            else:
+                conditions[leaf.id] = None
+        self.levels = {name: Levels(name, list(found.values())) for name, found in by_attribute.items()}
+        self.conditions = tuple(conditions)
+        subjects = [*chain.from_iterable(by_attribute.values()), *conditions]
+        self.number = {subject: number for number, subject in enumerate(subjects)}
+        """The place of each constraint and condition in what `all` returns."""
+
+    def all(self, known: Facts) -> bytearray:
+        """Return the level of each simple criterion for a profile."""
+        found = bytearray().join([levels.all(known) for levels in self.levels.values()])
+        first = len(found)
+        found += bytes([Level.UNKNOWN]) * len(self.conditions)
+        for condition, answer in known.confirmations.items():
+            place = self.number.get(condition)
+            if place is not None and place >= first:
+                found[place] = Level.MET if answer else Level.REFUSED
+        return found
+
+
+def _level(criterion: AttributeCriterion, value: Value, known: Facts) -> Level:
+    truth = criterion.constraint.truth(value)
+    if truth is Truth.FALSE:
+        return Level.REFUSED if near_miss([criterion], known) is None else Level.ONE_STEP
+    return Level.MET if truth is Truth.TRUE else Level.UNKNOWN
+
+
+def _bounds(criterion: AttributeCriterion) -> Iterator[float]:
+    """Yield the lowest number of each interval in which a criterion, and the step that would mend it, come to the same."""
+    if not isinstance(criterion.constraint, Range):
+        return
+    low, high = criterion.constraint.low, criterion.constraint.high
+    if low is not None:
+        yield low
+        yield low / ANOTHER_PROJECT
+    if high is not None:
+        yield math.nextafter(high, math.inf)
+        yield math.nextafter(high * ANOTHER_PROJECT, math.inf)

@@ -1,0 +1,139 @@
+"""The index answers as the tree does, program by program, whatever the criteria and the answers are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from matcher.catalogue import load_catalogue
+from matcher.evaluation import read_cases
+from matcher.facts import Facts
+from matcher.rules.alternatives import MOST, TooManyAlternativesError, alternatives
+from matcher.rules.criteria import Eligibility, parse_criterion
+from matcher.rules.index import Index
+from matcher.rules.level import TRUTH_OF, Leaves
+from matcher.rules.truths import Truths
+from matcher.rules.verdict import Verdict, decide
+from tests.rules.test_properties import AS_OF, CRITERIA, DAYS, ELIGIBILITIES, PROFILES, QUICK, known, raw_profiles
+
+FUNDED = Path(__file__).parent.parent / "cases" / "funded.yaml"
+SENSITIVE = {"enterprise": {"sector": ["gambling"]}}
+
+
+def asking(*criteria: Any, **parts: Any) -> Eligibility:
+    """Return what a program asks for, from its YAML form."""
+    return Eligibility.model_validate({"requires": list(criteria), **parts})
+
+
+def by_tree(programs: dict[str, Eligibility], answered: Facts) -> dict[str, Verdict]:
+    """Return the verdicts of the evaluator that walks one program after another."""
+    return {program_id: decide(eligibility, answered, program_id).verdict for program_id, eligibility in programs.items()}
+
+
+def by_index(programs: dict[str, Eligibility], answered: Facts) -> dict[str, Verdict]:
+    """Return the verdicts of the index."""
+    found = Index(programs, answered.as_of).verdicts(answered)
+    return {program_id: found.of(program_id) for program_id in programs}
+
+
+@settings(QUICK, max_examples=300)
+@given(st.lists(ELIGIBILITIES, max_size=5), PROFILES)
+def test_the_index_answers_as_the_tree(eligibilities: list[Eligibility], answered: Facts) -> None:
+    """Every program has the same verdict, near misses included."""
+    programs = {f"program-{number}": eligibility for number, eligibility in enumerate(eligibilities)}
+    assert by_tree(programs, answered) == by_index(programs, answered)
+
+
+@settings(QUICK, max_examples=150)
+@given(st.lists(CRITERIA, min_size=1, max_size=5), PROFILES)
+def test_criteria_decided_together_come_to_what_each_comes_to(criteria: list[Any], answered: Facts) -> None:
+    """Each criterion, however nested, has the truth that it has alone."""
+    truths = Truths(Leaves(criteria), answered.as_of)
+    numbers = [truths.number(criterion) for criterion in criteria]
+    truths.settle()
+    levels = truths.all(answered)
+    assert [criterion.truth(answered) for criterion in criteria] == [TRUTH_OF[levels[number]] for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("eligibility", "raw"),
+    [
+        (asking({"sector": ["food"]}, {"sector": ["arts_culture"]}), {"enterprise": {"sector": ["grocery", "arts_culture"]}}),
+        (asking({"sector": {"all": ["food", "arts_culture"]}}), {"enterprise": {"sector": ["grocery", "arts_culture"]}}),
+        (asking({"sector": {"all": ["food"]}}), {"enterprise": {"sector": ["grocery", "arts_culture"]}}),
+        (asking(excludes=[{"sector": ["food"]}]), {"enterprise": {"sector": ["arts_culture", "grocery"]}}),
+        (
+            asking(excludes=[{"sector": {"all": ["food", "arts_culture"]}}]),
+            {"enterprise": {"sector": ["arts_culture", "grocery"]}},
+        ),
+        (asking({"groups": ["women"]}), {"enterprise": {"groups": []}}),
+        (asking(excludes=[{"groups": {"all": ["women"]}}]), {"enterprise": {"groups": []}}),
+        (asking({"sector": ["food"]}), {"enterprise": {"sector": ["a word that says nothing we know", "arts_culture"]}}),
+        (asking({"total_cost": {"min": 100_000}}), {"project": {"total_cost": 50_000}}),
+        (asking({"total_cost": {"min": 100_000}}), {"project": {"total_cost": 49_999}}),
+        (asking({"total_cost": {"max": 100_000}}), {"project": {"total_cost": 200_000}}),
+        (asking({"total_cost": {"max": 100_000}}), {"project": {"total_cost": 200_001}}),
+        (asking({"own_revenue_share": {"min": 0.4}}), {"enterprise": {"own_revenue_share": 0.4}}),
+        (asking({"own_revenue_share": {"max": 0.1}}), {"enterprise": {"own_revenue_share": 0.1}}),
+        (asking({"legal_form": ["solidarity_coop"]}), {"enterprise": {"legal_form": "cooperative"}}),
+        (asking({"years_operating": {"min": 2}}), {"enterprise": {"founded": "2024"}}),
+        (asking({"not": {"not": {"years_operating": {"min": 5}}}}), {"enterprise": {"founded": "2024"}}),
+        (asking({"not": {"confirm": {"id": "viable"}}}, {"confirm": {"id": "viable"}}), {"confirmations": {"viable": True}}),
+        (asking({"not": {"confirm": {"id": "viable"}}}, {"confirm": {"id": "viable"}}), {}),
+        (asking(), SENSITIVE),
+        (asking({"sector": ["food"]}), SENSITIVE),
+        (asking(), SENSITIVE | {"confirmations": {"sector-accepted:program": False}}),
+        (asking(), SENSITIVE | {"confirmations": {"sector-accepted:program": True}}),
+        (asking({"years_operating": {"min": 5}}), {"enterprise": {"sector": ["gambling"], "founded": "2024"}}),
+    ],
+)
+def test_answers_that_are_easily_got_wrong(eligibility: Eligibility, raw: dict[str, Any]) -> None:
+    """Two criteria on one list, bounds met exactly, steps that are too large, double negation, and silence: as the tree says."""
+    assert by_tree({"program": eligibility}, known(raw)) == by_index({"program": eligibility}, known(raw))
+
+
+@settings(QUICK, max_examples=60)
+@given(raw_profiles(), DAYS)
+def test_a_rule_counts_on_its_days_only(raw: dict[str, Any], day: Any) -> None:
+    """A criterion out of force is as if it were not there, inside `any`, `all` and `not` too."""
+    dated = {"years_operating": {"min": 2}, "in_force": {"from": AS_OF.replace(year=2020), "until": AS_OF.replace(year=2024)}}
+    programs = {
+        "plain": asking(dated),
+        "any": asking({"any": [dated, {"employees": {"min": 5}}]}),
+        "only": asking({"any": [dated]}),
+        "none": asking({"not": {"any": [dated]}}),
+        "not": asking({"not": dated}),
+        "excluded": asking(excludes=[dated]),
+    }
+    assert by_tree(programs, known(raw, day)) == by_index(programs, known(raw, day))
+
+
+def test_the_whole_catalogue_on_real_projects() -> None:
+    """Every program of the catalogue has the same verdict by both evaluators, on every project of the cases."""
+    programs = {program.id: program.eligibility for program in load_catalogue().values()}
+    index = Index(programs, AS_OF)
+    for case in read_cases(FUNDED):
+        answered = known(case.profile.raw())
+        found = index.verdicts(answered)
+        assert by_tree(programs, answered) == {program_id: found.of(program_id) for program_id in programs}
+
+
+def test_criteria_that_multiply_out_too_far_are_refused() -> None:
+    """The bound is said, and what to do; criteria at the bound are taken."""
+    pair = [{"any": [{"confirm": {"id": f"c{n}{side}", "fr": "Oui", "en": "Yes"}} for side in "ab"]} for n in range(7)]
+    assert len(alternatives(asking(*pair[:6]), AS_OF)) == MOST
+    with pytest.raises(TooManyAlternativesError, match="more than 64 alternatives"):
+        alternatives(asking(*pair), AS_OF)
+
+
+@given(st.lists(CRITERIA, min_size=1, max_size=3))
+@settings(QUICK)
+@example([parse_criterion({"any": [{"employees": {"min": 1}}, {"employees": {"min": 1}}]})])
+def test_leaves_are_counted_once(criteria: list[Any]) -> None:
+    """Criteria that state the same are one leaf, whoever states them."""
+    leaves = Leaves([*criteria, *criteria])
+    assert len(leaves.number) == sum(len(levels.criteria) for levels in leaves.levels.values()) + len(leaves.conditions)
