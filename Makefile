@@ -84,10 +84,13 @@ report: setup  ## write the pages on what the catalogue covers anew
 	$(BIN)/matcher catalogue report --format markdown --lang en > docs/catalogue/coverage.md
 	$(BIN)/matcher catalogue report --format markdown --lang fr > docs/catalogue/couverture.md
 
-bench: .venv/.tested  ## measure how long the catalogue takes to load and to rank, next to plain libraries
+bench: .venv/.tested  ## measure how long loading, ranking, plans, lists, texts and the app take, next to plain libraries
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages
 	$(BIN)/python benchmarks/serve_matches.py
+	$(BIN)/python benchmarks/app_latency.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e ".[bench]"
+	$(BIN)/python benchmarks/text_similarity.py

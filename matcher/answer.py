@@ -79,7 +79,7 @@ class Answer:
 
     @cached_property
     def similarities(self) -> Column:
-        return np.array(list(self._ranker.similarities(self.known).values()))
+        return self._ranker.cosines(self.known)
 
     @cached_property
     def truths(self) -> LevelArray:

@@ -22,6 +22,7 @@ from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion
+from matcher.text.index_cache import text_index
 from matcher.text.similarity import TextIndex
 from matcher.vocabulary.terms import vocabulary
 
@@ -96,7 +97,7 @@ class Ranker:
 
     def __init__(self, catalogue: Catalogue, weights: Weights | None = None, index: TextIndex | None = None) -> None:
         self.weights = weights or shipped_weights()
-        self.index = index or TextIndex({program.id: document(program) for program in catalogue.values()})
+        self.index = index or text_index({program.id: document(program) for program in catalogue.values()})
         self.points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
         """The points of each part at its most, below 0 for a cost."""
         self._alone = np.array([self.points[name] for name in PARTS[:-1]])[:, np.newaxis]
@@ -105,9 +106,13 @@ class Ranker:
         self.by_id = np.argsort(np.argsort(np.array(list(catalogue))))
         """The place of each program among all ids: equal fits stand by id."""
 
-    def similarities(self, facts: Facts) -> dict[str, float]:
+    def cosines(self, facts: Facts) -> Column:
         """Return the cosine between the project and each program."""
-        return self.index.similarities(query(facts))
+        return self.index.cosines(query(facts))
+
+    def similarities(self, facts: Facts) -> dict[str, float]:
+        """Return the same by the ids of the programs."""
+        return dict(zip(self.index.ids, self.cosines(facts).tolist(), strict=True))
 
     def scores(self, columns: Sequence[Column]) -> Scores:
         """Return the points of every program, from the features that each has alone."""

@@ -210,8 +210,8 @@ class Rows:
 
     def text(self, profile: Profile) -> npt.NDArray[np.int16]:
         """Return the points of the subject, from the words of a profile."""
-        similarities = self._ranker.similarities(facts(profile, self._day))
-        return self._tenths("text", self._rules.features.subject(np.array(list(similarities.values())))).astype(np.int16)  # type: ignore[no-any-return]
+        cosines = self._ranker.cosines(facts(profile, self._day))
+        return self._tenths("text", self._rules.features.subject(cosines)).astype(np.int16)  # type: ignore[no-any-return]
 
     def _off_target(self, answer: int, levels: LevelArray, unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         features, owner = self._rules.features, self._layout.owner
