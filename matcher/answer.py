@@ -48,6 +48,16 @@ class Rules:
         self.local, self.general, self.covers = np.array(found, np.int32).reshape(-1, 3).T
 
 
+def leaves_of(programs: Sequence[Program]) -> Leaves:
+    """Return every simple criterion of some programs."""
+    return Leaves(criterion for program in programs for _, criterion in program.eligibility.written())
+
+
+def rules_of(programs: Sequence[Program], day: date) -> Rules:
+    """Return the criteria of some programs that are in force on a day."""
+    return Rules(programs, leaves_of(programs), day)
+
+
 class Intakes:
     """When each program takes applications, seen from one day."""
 

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from matcher.answer import Answer, Intakes, Rules
+from matcher.answer import Answer, Intakes, Rules, leaves_of
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts, facts
 from matcher.features import kind
@@ -21,7 +21,7 @@ from matcher.program import Program
 from matcher.ranking import PARTS, Fit, Places, Ranker
 from matcher.rules.criteria import turns
 from matcher.rules.index import Verdicts
-from matcher.rules.level import VERDICT_OF, Leaves
+from matcher.rules.level import VERDICT_OF
 from matcher.rules.truth import Truth
 from matcher.rules.verdict import Decision, Verdict
 from matcher.window import Window
@@ -136,7 +136,7 @@ class Matcher:
         self._programs = list(catalogue.values())
         self._places = {program_id: place for place, program_id in enumerate(catalogue)}
         self._turns = turns(program.eligibility for program in self._programs)
-        self._leaves = Leaves(criterion for program in self._programs for _, criterion in program.eligibility.written())
+        self._leaves = leaves_of(self._programs)
         self._rules_of: dict[int, Rules] = {}
         self._last: Intakes | None = None
 

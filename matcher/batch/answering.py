@@ -45,4 +45,4 @@ def can_be_compiled(names: tuple[str, ...]) -> bool:
 def _compiled(matcher: Matcher, as_of: date, names: tuple[str, ...], *, any_window: bool) -> Compiled:
     from matcher.batch.compiled import Compiled  # noqa: PLC0415  # numba takes a second to import, and is an extra
 
-    return Compiled(matcher.rules(as_of), matcher.intakes(as_of), matcher.ranker, names, profile_of, any_window=any_window)
+    return Compiled(matcher.catalogue, matcher.ranker, as_of, names, profile_of, any_window=any_window)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.answer import Intakes, Rules
+from matcher.answer import Intakes, Rules, rules_of
 from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded, Numbers
 from matcher.batch.kernel import BITS, SILENT, Found, Kept, answer_all, room_for
 from matcher.batch.layout import CHARITY, LEGAL_FORM, Layout
 from matcher.batch.schema import BETWEEN
 from matcher.batch.tables import Book, Rows
+from matcher.catalogue import Catalogue
+from matcher.features import kind
 from matcher.profile import ATTRIBUTES, Profile
 from matcher.profile_table import CONFIRMATIONS
 from matcher.ranking import TENTHS, Ranker
+from matcher.rules.criteria import Confirm
 from matcher.rules.level import VERDICT_OF, Level
 from matcher.rules.verdict import SECTOR_ACCEPTED
 
@@ -33,19 +37,25 @@ Says = Callable[[Mapping[str, Any]], Profile]
 
 
 class Compiled:
-    """All programs on one day, made ready for tables with the same columns."""
+    """All programs on one day, made ready for tables with the same columns.
+
+    The programs that are likely to be first for whoever asks come first: most of the others then need no close look.
+    """
 
     def __init__(
-        self, rules: Rules, intakes: Intakes, ranker: Ranker, columns: tuple[str, ...], says: Says, *, any_window: bool
+        self, catalogue: Catalogue, ranker: Ranker, as_of: date, columns: tuple[str, ...], says: Says, *, any_window: bool
     ) -> None:
+        order = _likely_first(catalogue, as_of)
+        programs = [list(catalogue.values())[place] for place in order]
+        rules, intakes = rules_of(programs, as_of), Intakes(programs, as_of)
         named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
         self._rules, self._says = rules, says
         self.layout = Layout(rules, [name for name in named if decides(name)])
-        rows = Rows(self.layout, intakes, ranker, any_window=any_window)
+        rows = Rows(self.layout, intakes, ranker, order, any_window=any_window)
         self.constants = rows.constants
         self._new_book: Callable[[], Book] = lambda: Book(rows, rows.rest(intakes))
         self.book = self._new_book()
-        self._program_by_id = np.argsort(ranker.by_id)
+        self._program_by_id = np.argsort(self.constants.by_id)
         self._levels = rules.leaves.levels
         self._patterns = Patterns(rules)
 
@@ -138,6 +148,15 @@ class Compiled:
             pa.array(found.fit[listed] / TENTHS),
             *self._patterns.words(programs, found.pattern[listed]),
         ]
+
+
+def _likely_first(catalogue: Catalogue, as_of: date) -> npt.NDArray[np.intp]:
+    """Return the places of the programs in the catalogue, those that ask for the fewest confirmations and bring money to keep first."""
+    asked = [
+        sum(isinstance(criterion, Confirm) for criterion in program.eligibility.conjuncts(as_of)) + (kind(program) != "gift")
+        for program in catalogue.values()
+    ]
+    return np.argsort(asked, kind="stable")
 
 
 def decides(name: str) -> bool:

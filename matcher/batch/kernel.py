@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, TARGETS, WORD
+from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, SILENCE, TARGETS, WORD
 from matcher.features import KINDS as NAMES_OF_KINDS
 from matcher.features import NEITHER
 from matcher.ranking import TENTHS
@@ -353,6 +353,10 @@ def answer_all(
         if need and need != last_need:
             _amounts(need, constants, room.amounts)
             last_need = need
+        silent = -1
+        for nth in range(len(rows)):
+            if kept.says[rows[nth]] & SILENCE:  # one answer at most, on the sectors
+                silent = rows[nth]
         hiding = _hide(rows, kept, look, several, room, row)
         count = 0
         for group in range(2):
@@ -362,9 +366,8 @@ def answer_all(
             for at in range(min(ranked, top - count)):
                 program = program_by_id[LAST_ID - (room.best[at] & LAST_ID)]
                 pattern = _pattern(program, look, room, row)
-                for nth in range(len(rows)):
-                    if (kept.silent[rows[nth], program >> 6] >> np.uint64(program & 63)) & ONE:
-                        pattern |= SILENT
+                if silent >= 0 and (kept.silent[silent, program >> 6] >> np.uint64(program & 63)) & ONE:
+                    pattern |= SILENT
                 found.program[row, count] = program
                 found.fit[row, count] = room.best[at] >> ID_BITS
                 found.level[row, count] = _program_level(program, look, several, room, row)
