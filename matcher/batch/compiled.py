@@ -18,13 +18,15 @@ from matcher.batch.layout import CHARITY, LEGAL_FORM, Layout
 from matcher.batch.schema import BETWEEN
 from matcher.batch.tables import Book, Rows
 from matcher.catalogue import Catalogue
-from matcher.features import kind
+from matcher.features import EVIDENCE, MANY_TO_CONFIRM, kind
 from matcher.profile import ATTRIBUTES, Profile
 from matcher.profile_table import CONFIRMATIONS
+from matcher.program import Program
 from matcher.ranking import TENTHS, Ranker
 from matcher.rules.criteria import Confirm
 from matcher.rules.level import VERDICT_OF, Level
 from matcher.rules.verdict import SECTOR_ACCEPTED
+from matcher.vocabulary.terms import vocabulary
 
 SECTOR, DESCRIPTION = "enterprise.sector", "project.description"
 COST, OWN = "project.total_cost", "project.own_contribution"
@@ -45,7 +47,7 @@ class Compiled:
     def __init__(
         self, catalogue: Catalogue, ranker: Ranker, as_of: date, columns: tuple[str, ...], says: Says, *, any_window: bool
     ) -> None:
-        order = _likely_first(catalogue, as_of)
+        order = _likely_first(catalogue, ranker, as_of)
         programs = [list(catalogue.values())[place] for place in order]
         rules, intakes = rules_of(programs, as_of), Intakes(programs, as_of)
         named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
@@ -150,13 +152,20 @@ class Compiled:
         ]
 
 
-def _likely_first(catalogue: Catalogue, as_of: date) -> npt.NDArray[np.intp]:
-    """Return the places of the programs in the catalogue, those that ask for the fewest confirmations and bring money to keep first."""
-    asked = [
-        sum(isinstance(criterion, Confirm) for criterion in program.eligibility.conjuncts(as_of)) + (kind(program) != "gift")
-        for program in catalogue.values()
-    ]
-    return np.argsort(asked, kind="stable")
+def _likely_first(catalogue: Catalogue, ranker: Ranker, as_of: date) -> npt.NDArray[np.intp]:
+    """Return the places of the programs in the catalogue, those first that would have the most points if all uses of funds were alike likely."""
+
+    def points(program: Program) -> float:
+        conditions = sum(isinstance(criterion, Confirm) for criterion in program.eligibility.conjuncts(as_of))
+        return (
+            ranker.points["uses"] * len(program.funds) / len(vocabulary("uses"))
+            + ranker.points["evidence"] * EVIDENCE[program.confidence]
+            + ranker.points["gift"] * (kind(program) == "gift")
+            + ranker.points["advice"] * (kind(program) == "help")
+            + ranker.points["to_confirm"] * min(conditions, MANY_TO_CONFIRM) / MANY_TO_CONFIRM
+        )
+
+    return np.argsort([-points(program) for program in catalogue.values()], kind="stable")
 
 
 def decides(name: str) -> bool:

@@ -49,8 +49,12 @@ class Room(NamedTuple):
     compounds: Any
 
 
-COMPILED: Any = njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]  # the option has no type
+COMPILED: Any = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # the option has no type
 """Without counting references, which costs twenty times the work: nothing is allocated inside, and all arrays belong to the caller."""
+
+
+INLINED: Any = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[call-overload]
+"""The same inside its callers: handing over dozens of arrays would cost more than what is done with them."""
 
 
 class Kept(NamedTuple):
@@ -78,7 +82,7 @@ class Found(NamedTuple):
     pattern: npt.NDArray[np.int32]
 
 
-@COMPILED
+@INLINED
 def _level(number: int, look: Any, room: Any, row: int) -> int:
     """Return the level of a criterion by its number. One made of several is worked out once for an enterprise."""
     simple = len(look.answer_of)
@@ -105,7 +109,7 @@ def _level(number: int, look: Any, room: Any, row: int) -> int:
     return best
 
 
-@COMPILED
+@INLINED
 def _program_level(program: int, look: Any, several: Any, room: Any, row: int) -> int:
     """Return the level of a program that is not closed."""
     words = len(room.planes) // 3
@@ -120,7 +124,7 @@ def _program_level(program: int, look: Any, several: Any, room: Any, row: int) -
     return level
 
 
-@COMPILED
+@INLINED
 def _counted(program: int, count: int, nats: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
     """Return the tenths of a point that the counts and the information of a program come to, with what hinges on several answers."""
     open_ = (count >> OPEN) & 31
@@ -152,7 +156,7 @@ def _counted(program: int, count: int, nats: int, look: Any, several: Any, const
     return total + constants.off_target if off_target else total
 
 
-@COMPILED
+@INLINED
 def _narrowest(group: int, look: Any, several: Any, room: Any, row: int) -> int:
     """Return the information of the narrowest list of a group that counts."""
     narrowest = 0
@@ -170,13 +174,13 @@ def _narrowest(group: int, look: Any, several: Any, room: Any, row: int) -> int:
 def _amounts(need: int, constants: Any, amounts: Any) -> None:
     """Work out the points of each different pair of amounts that programs state."""
     for pair in range(len(amounts)):
-        share = NEITHER if constants.unstated[pair] else np.sqrt(min(1.0, constants.high[pair] / need))
-        if constants.low[pair] > need:
-            share = 0.0
+        share = np.sqrt(min(1.0, constants.high[pair] / need))
+        share = NEITHER if constants.unstated[pair] else share
+        share = 0.0 if constants.low[pair] > need else share
         amounts[pair] = np.int16(np.rint(share * constants.amount_weight * TENTHS))
 
 
-@COMPILED
+@INLINED
 def _insert(key: int, keys: Any, used: int, most: int) -> int:
     """Put a key into a list of the largest, in order, and return how many it holds."""
     if used == most and key <= keys[used - 1]:
@@ -216,14 +220,14 @@ def _merged_of_all(count: int, top: int, steps: Any, room: Any) -> int:
     return used
 
 
-@COMPILED
+@INLINED
 def _with_variety(key: int, better: int, steps: Any) -> int:
     by_id = key & LAST_ID
     fit = (key >> ID_BITS) + steps[min(better, len(steps) - 1)]
     return (max(fit, 0) << ID_BITS) | by_id
 
 
-@COMPILED
+@INLINED
 def _pattern(program: int, look: Any, room: Any, row: int) -> int:
     """Return what each criterion of a program comes to: not met, unknown or met, two bits each."""
     pattern = 0
@@ -233,7 +237,7 @@ def _pattern(program: int, look: Any, room: Any, row: int) -> int:
     return pattern
 
 
-@COMPILED
+@INLINED
 def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
     """Add up the rows of one enterprise: what is left of the programs, and what is counted for each."""
     kept_planes, kept_counts, kept_nats, kept_points, _, says_of, levels_at, _, _, _ = kept
@@ -265,7 +269,7 @@ def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
                 points[program] += kept_points[number, program]
 
 
-@COMPILED
+@INLINED
 def _hide(rows: Any, kept: Any, look: Any, several: Any, room: Any, row: int) -> bool:
     """Mark the programs whose local version stands in the list, and tell whether there are any."""
     hiding = False
@@ -285,6 +289,7 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
         if everything and not (ranked and room.best[ranked - 1] >> ID_BITS == 0):
             break
         used_all = 0
+        floor = 0  # a fit that as many programs as are wanted are sure to reach
         for kind in range(KINDS):
             room.used[kind] = 0
         words = len(constants.alone)
@@ -292,7 +297,12 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
             # Those of which nothing hinges on several answers come first: they are cheap, and most of the others need no look then.
             word = turn if turn < words else turn - words
             bits = room.planes[words + word] if group == 0 else room.planes[word]
-            bits &= constants.alone[word] if turn < words else ~constants.alone[word]
+            if turn < words:
+                bits &= constants.alone[word]
+                if group:
+                    bits &= ~room.planes[words + word]
+            else:
+                bits &= ~constants.alone[word]
             while bits:
                 lowest = bits & (~bits + ONE)
                 bits ^= lowest
@@ -306,14 +316,14 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
                 total += constants.left_open[tally & 255] + constants.targets[program, (tally >> TARGETS) & 15]
                 total += constants.off_target if tally >> OFF_TARGET else 0
                 kind, by_id = constants.kinds[program], LAST_ID - constants.by_id[program]
-                if not everything and room.used[kind] == top:
-                    most = ((total + constants.bonus[program]) << ID_BITS) | by_id
-                    if most <= room.best_of_kind[kind, top - 1]:
+                if not everything:
+                    most = total + constants.bonus[program]
+                    if most < floor or (room.used[kind] == top and (most << ID_BITS) | by_id <= room.best_of_kind[kind, top - 1]):
                         continue
-                level = _program_level(program, look, several, room, row)
-                if level != ONE_STEP if group else level < UNKNOWN:
-                    continue
                 if turn >= words:
+                    level = _program_level(program, look, several, room, row)
+                    if level != ONE_STEP if group else level < UNKNOWN:
+                        continue
                     total = given + _counted(program, tally, nats, look, several, constants, room, row)
                 key = (total << ID_BITS) | by_id
                 if everything:
@@ -322,6 +332,9 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
                     used_all += 1
                 else:
                     room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
+                    if room.used[kind] == top:
+                        last = room.best_of_kind[kind, top - 1] >> ID_BITS
+                        floor = max(floor, last + constants.steps[min(top, len(constants.steps)) - 1])
         ranked = _merged_of_all(used_all, top, constants.steps, room) if everything else _merged(top, constants.steps, room)
     return ranked
 
