@@ -77,6 +77,9 @@ class Features:
         self.criteria = [program.eligibility.conjuncts(day) for program in programs]
         """What each program asks on that day."""
         self.asked = Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
+        first = self.asked.starts.tolist()
+        self.spans = [slice(start, start + len(asked)) for start, asked in zip(first, self.criteria, strict=True)]
+        """Where the criteria of each program stand among those of all."""
         reserving = [[_reserves(criterion) for criterion in asked] or [False] for asked in self.criteria]
         self.reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
         self.outside = Outside(self.criteria, self.asked)
@@ -97,12 +100,9 @@ class Features:
         self.gift = (self.kinds == KINDS.index("gift")).astype(float)
         self.advice = (self.kinds == KINDS.index("help")).astype(float)
 
-    def levels_of(self, place: int, levels: LevelArray) -> list[int]:
-        """Return the level of each criterion of one program."""
-        found: list[int] = levels[self.asked.of(place)].tolist()
-        return found[: len(self.criteria[place])]
-
-    def columns(self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column) -> list[Column]:
+    def columns(
+        self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column | None
+    ) -> list[Column]:
         """Return every gain and cost but `variety`, which the list decides.
 
         Args:
@@ -110,11 +110,12 @@ class Features:
             levels: what the criteria come to for it.
             similarities: the cosine of the project with the text of each program.
             timing: how well the moment suits, by program.
-            silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0.
+            silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0; None where
+                no such activity is named.
         """
         asked = levels[self.asked.numbers]
         unknown = asked == UNKNOWN
-        open_ = self.asked.sums(unknown.view(np.uint8)) + silent
+        open_ = self.asked.sums(unknown) if silent is None else self.asked.sums(unknown) + silent
         reserved = self.asked.sums(unknown & self.reserved)
         place, specificity = self.narrow.columns(levels)
         met = self.targets.sums(levels[self.targets.numbers] == MET)
@@ -158,10 +159,6 @@ class Runs:
         self.numbers: Numbers = np.array(list(chain.from_iterable(numbers)), np.int32)
         self.lengths: Numbers = np.array(list(map(len, numbers)), np.int32)
         self.starts: Numbers = starts(self.lengths.tolist())
-
-    def of(self, place: int) -> Numbers:
-        start = self.starts[place]
-        return self.numbers[start : start + self.lengths[place]]
 
     def sums(self, marks: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return how many are marked, by program."""
