@@ -119,7 +119,7 @@ class Answer:
     @cached_property
     def _asked(self) -> bytes:
         """The level of each criterion of each program, one program after another."""
-        return self.truths[self.rules.features.asked.numbers].tobytes()
+        return self.truths.take(self.rules.features.asked.numbers).tobytes()
 
     @cached_property
     def _stand_in(self) -> npt.NDArray[np.bool_]:

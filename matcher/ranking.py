@@ -118,7 +118,9 @@ class Ranker:
 
     def scores(self, columns: Sequence[Column]) -> Scores:
         """Return the points of every program, from the features that each has alone."""
-        return Scores(np.array(columns) * self._alone, self.steps, self.by_id)
+        points = np.array(columns)
+        points *= self._alone
+        return Scores(points, self.steps, self.by_id)
 
 
 class Scores:
