@@ -87,6 +87,7 @@ report: setup  ## write the pages on what the catalogue covers anew
 bench: .venv/.tested  ## measure how long loading, ranking, plans, lists, texts and the app take, next to plain libraries
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
+	$(BIN)/python benchmarks/answer_profiles.py
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages

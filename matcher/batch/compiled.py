@@ -49,7 +49,8 @@ class Compiled:
     ) -> None:
         order = _likely_first(catalogue, ranker, as_of)
         programs = [list(catalogue.values())[place] for place in order]
-        rules, intakes = rules_of(programs, as_of), Intakes(programs, as_of)
+        rules = rules_of(programs, as_of)
+        intakes = Intakes(programs, rules.features.criteria, as_of)
         named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
         self._rules, self._says = rules, says
         self.layout = Layout(rules, [name for name in named if decides(name)])
