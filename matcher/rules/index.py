@@ -28,6 +28,10 @@ PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)
 """The lowest level that each plane marks."""
 
 
+MANY_SETS = 10_000
+"""Sets of questions answered of which what is left open is kept."""
+
+
 @dataclass(frozen=True)
 class Verdicts:
     """The verdict on each program: three sets of programs, as bits, each inside the one before."""
@@ -71,7 +75,8 @@ class Index:
         self._stride = layout.slots
         self._programs = (1 << len(programs)) - 1
         self._start = _planes(layout.possible, layout.slots)
-        self._rows = [_Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()]
+        self._rows = {name: _Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()}
+        self._left_open: dict[tuple[str, ...], int] = {}
         self._conditions = _Conditions(layout.on_condition, layout.slots)
 
     def verdicts(self, known: Facts) -> Verdicts:
@@ -79,6 +84,16 @@ class Index:
         if self._edition is not None:
             return self._with_edition(self._edition.verdicts(known), known)
         return self._found(known)
+
+    def _open(self, answered: tuple[str, ...]) -> int:
+        """Return what is left of the alternatives when nothing else is answered, kept since profiles answer the same few sets of questions."""
+        bits = self._start
+        for name, rows in self._rows.items():
+            if name not in answered:
+                bits &= rows.unknown
+        if len(self._left_open) < MANY_SETS:
+            self._left_open[answered] = bits
+        return bits
 
     def patched(self, program_id: str, eligibility: Eligibility) -> Index:
         """Return the index with the criteria of one program replaced, without making it anew. Raises KeyError if there is no such program.
@@ -104,9 +119,11 @@ class Index:
         return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
 
     def _found(self, known: Facts) -> Verdicts:
-        bits = self._start
-        for rows in self._rows:
-            bits &= rows.of(known)
+        answered = tuple(known.values)
+        bits = self._left_open.get(answered) or self._open(answered)
+        for name in answered:
+            if name in self._rows:
+                bits &= self._rows[name].of(known)
         bits &= self._conditions.of(known)
         for distance, mask in self._folds:
             bits |= bits >> distance & mask
@@ -185,7 +202,8 @@ class _Rows:
         number = levels.number
         self._marks = [(number[one.subject], READ[one.reading], _bits(slots, stride)) for one, slots in literals.items()]
         self._several = _Several(literals, number, stride) if ATTRIBUTES[levels.attribute].kind == "choices" else None
-        self._kept: dict[Hashable, int] = {None: self._row(self.levels.unknown)}
+        self.unknown = self._row(self.levels.unknown)
+        self._kept: dict[Hashable, int] = {}
 
     def of(self, known: Facts) -> int:
         """Return the row of a profile's answer."""
