@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from matcher.answer import Intakes, Rules, rules_of
 from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded, Numbers
-from matcher.batch.kernel import BITS, SILENT, Found, Kept, answer_all, room_for
+from matcher.batch.kernel import BITS, SILENT, answer_all
 from matcher.batch.layout import CHARITY, LEGAL_FORM, Layout
+from matcher.batch.room import Found, Kept, room_for
 from matcher.batch.schema import BETWEEN
-from matcher.batch.tables import Book, Rows
+from matcher.batch.tables import Book, Rows, TooManyError
 from matcher.catalogue import Catalogue
 from matcher.features import EVIDENCE, MANY_TO_CONFIRM, kind
 from matcher.profile import ATTRIBUTES, Profile
@@ -33,6 +34,8 @@ COST, OWN = "project.total_cost", "project.own_contribution"
 
 MOST_ROWS = 100_000
 """Answers laid out, of which each takes a few kilobytes, before all are forgotten: descriptions are all different."""
+
+__all__ = ["Compiled", "TooManyError"]
 
 Says = Callable[[Mapping[str, Any]], Profile]
 """Makes a profile from answers by the names of their columns."""

@@ -5,10 +5,9 @@ It says what `Matcher.match` says, in the same whole tenths of a point. Compiled
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, SILENCE, TARGETS, WORD
@@ -31,55 +30,12 @@ BIT = np.argsort([(int(DE_BRUIJN) << bit & (1 << 64) - 1) >> 58 for bit in range
 ONE = np.uint64(1)
 
 
-class Room(NamedTuple):
-    """Room for one enterprise at a time."""
-
-    planes: Any
-    counts: Any
-    nats: Any
-    points: Any
-    hidden: Any
-    amounts: Any
-    keys: Any
-    kinds: Any
-    used: Any
-    best: Any
-    best_of_kind: Any
-    begins: Any
-    compounds: Any
-
-
 COMPILED: Any = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # the option has no type
 """Without counting references, which costs twenty times the work: nothing is allocated inside, and all arrays belong to the caller."""
 
 
 INLINED: Any = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[call-overload]
 """The same inside its callers: handing over dozens of arrays would cost more than what is done with them."""
-
-
-class Kept(NamedTuple):
-    """The arrays of a `Book`."""
-
-    planes: Any
-    counts: Any
-    nats: Any
-    points: Any
-    silent: Any
-    says: Any
-    levels_at: Any
-    levels: Any
-    stand_ins_at: Any
-    stand_ins: Any
-
-
-class Found(NamedTuple):
-    """The first programs of each enterprise, and how many there are; `pattern` says what each criterion of the program comes to."""
-
-    counts: npt.NDArray[np.int32]
-    program: npt.NDArray[np.int32]
-    level: npt.NDArray[np.int8]
-    fit: npt.NDArray[np.int32]
-    pattern: npt.NDArray[np.int32]
 
 
 @INLINED
@@ -390,22 +346,3 @@ def answer_all(
         if hiding:
             for program in range(len(room.hidden)):
                 room.hidden[program] = False
-
-
-def room_for(programs: int, words: int, amounts: int, top: int, answers: int, compounds: int) -> Room:
-    """Return room for `answer_all` to work in."""
-    return Room(
-        planes=np.zeros(3 * words, np.uint64),
-        counts=np.zeros(programs, np.uint16),
-        nats=np.zeros(programs, np.uint16),
-        points=np.zeros(programs, np.int16),
-        hidden=np.zeros(programs, np.bool_),
-        amounts=np.zeros(amounts, np.int16),
-        keys=np.zeros(programs, np.int64),
-        kinds=np.zeros(programs, np.int8),
-        used=np.zeros(KINDS, np.int64),
-        best=np.zeros(top, np.int64),
-        best_of_kind=np.zeros((KINDS, top), np.int64),
-        begins=np.zeros(answers, np.int64),
-        compounds=np.zeros(compounds, np.int64),
-    )

@@ -36,6 +36,8 @@ OPEN, RESERVED, TARGETS, OFF_TARGET = 0, 5, 8, 12
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
 MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
+MOST_RESERVING = 7
+"""The same for the criteria that reserve a program for a group of people."""
 PLANES, COUNTS, NATS, POINTS, SILENCE = 1, 2, 4, 8, 16
 """Which parts of a row say anything: the others need not be added."""
 
@@ -99,7 +101,8 @@ class Rows:
         self._layout, self._rules, self._ranker, self._day = layout, layout.rules, ranker, intakes.day
         self._any_window, self._order = any_window, order
         features = self._rules.features
-        if max([0, *map(len, features.criteria), *features.targets.lengths.tolist()]) > MOST:
+        longest = max([0, *map(len, features.criteria), *features.targets.lengths.tolist()])
+        if longest > MOST or features.asked.sums(features.reserved).max(initial=0) > MOST_RESERVING:
             raise TooManyError
         self._count = features.count
         self._words = -(-self._count // WORD)
