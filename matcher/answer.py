@@ -132,6 +132,14 @@ class Answer:
         return self.truths.take(self.rules.features.asked.numbers).tobytes()
 
     @cached_property
+    def _simple(self) -> bytes:
+        return self.truths[: len(self.rules.leaves.number)].tobytes()
+
+    def meets(self, criterion: AttributeCriterion) -> bool:
+        """Tell whether a simple criterion of these programs is met."""
+        return self._simple[self.rules.leaves.number[criterion.constraint]] == MET
+
+    @cached_property
     def _stand_in(self) -> npt.NDArray[np.bool_]:
         """Which local versions surely cover the place and do not refuse the applicant."""
         standing: npt.NDArray[np.bool_] = (self.truths[self.rules.covers] == MET) & (self.levels[self.rules.local] != REFUSED)

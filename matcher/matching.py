@@ -19,7 +19,7 @@ from matcher.locale import Language
 from matcher.profile import Profile
 from matcher.program import Program
 from matcher.ranking import PARTS, Fit, Places, Ranker
-from matcher.rules.criteria import turns
+from matcher.rules.criteria import AttributeCriterion, turns
 from matcher.rules.index import Verdicts
 from matcher.rules.level import VERDICT_OF
 from matcher.rules.verdict import Decision, Verdict
@@ -64,6 +64,10 @@ class Match:
     def features(self) -> dict[str, float]:
         """What the ranking sees of it alone, by name, before it is weighed."""
         return {name: float(column[self._place]) for name, column in zip(PARTS, self._answer.columns, strict=False)}
+
+    def meets(self, criterion: AttributeCriterion) -> bool:
+        """Tell whether the applicant surely meets one simple criterion of the catalogue, alone or within another."""
+        return self._answer.meets(criterion)
 
     @property
     def closed(self) -> bool:

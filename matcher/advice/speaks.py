@@ -66,20 +66,24 @@ HELPS_WITH: dict[str, str] = {
 
 
 class Category(NamedTuple):
-    """Terms that a program names, how narrow they are, and all that must be met for the applicant to fall in them."""
+    """Terms that a program names, and how narrow they are; the applicant falls in them where the criterion, and all around it, is met."""
 
-    attribute: str
+    criterion: AttributeCriterion
     codes: tuple[str, ...]
     standing: Standing
     nats: float
-    met: tuple[Criterion, ...]
+    around: tuple[Criterion, ...]
+
+    @property
+    def attribute(self) -> str:
+        return self.criterion.attribute
 
 
 def what_speaks(match: Match, known: Facts, language: Language) -> str:
     """Return the two or three strongest facts as one sentence, and what speaks against the program in its uses or its minimum."""
     parts, program = match.fit.parts, match.program
     wanted = known.profile.project.named_uses
-    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, known)]
+    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
     missing = need(known)
     found = (
         (parts["uses"], _uses(program.funds, wanted, language, help_only=not match.brings_money)),
@@ -153,11 +157,11 @@ def _narrow(criterion: Criterion, within: tuple[Criterion, ...], standing: Stand
     if isinstance(criterion, AttributeCriterion) and isinstance(constraint, Accepts) and not constraint.every:
         nats = -math.log(accepted_share(criterion.attribute, constraint.codes))
         if nats > NARROW:
-            yield Category(criterion.attribute, constraint.codes, standing, nats, (criterion, *within))
+            yield Category(criterion, constraint.codes, standing, nats, within)
 
 
-def _falls_in(category: Category, known: Facts) -> bool:
-    return all(criterion.truth(known) is Truth.TRUE for criterion in category.met)
+def _falls_in(category: Category, match: Match, known: Facts) -> bool:
+    return match.meets(category.criterion) and all(criterion.truth(known) is Truth.TRUE for criterion in category.around)
 
 
 def _place(categories: list[Category], known: Facts, language: Language) -> str | None:
