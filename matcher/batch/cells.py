@@ -212,7 +212,10 @@ def _distinct_values(array: pa.Array) -> tuple[npt.NDArray[Any], list[Any]]:
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
         array = pa.array([_joined(held) for held in array.to_pylist()], pa.string())
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    values = encoded.dictionary.to_pylist()
+    words = encoded.dictionary
+    if pa.types.is_float32(words.type) or pa.types.is_float16(words.type):  # as it was written: 0.39, and not 0.38999998569488525
+        words = pa.array([float(str(value)) for value in words.to_numpy()], pa.float64())
+    values = words.to_pylist()
     return pc.fill_null(encoded.indices.cast(pa.int32()), len(values)).to_numpy(), [*values, None]
 
 

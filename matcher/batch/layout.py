@@ -162,7 +162,7 @@ class Layout:
         """Return the groups of narrow lists of which one hinges on several answers: the narrowest of the group then does too."""
         narrow = self.rules.features.narrow
         alone = self.alone_in_chain()
-        bounds = list(zip(narrow.groups.tolist(), [*narrow.groups.tolist()[1:], len(narrow.nats)], strict=True))
+        bounds = list(pairwise([*narrow.groups.tolist(), len(narrow.nats)]))
         chosen = [
             number
             for number, (start, end) in enumerate(bounds)
