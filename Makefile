@@ -91,9 +91,12 @@ report: setup  ## write the pages on what the catalogue covers anew
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
+	$(BIN)/python benchmarks/answer_profiles.py
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages
 	$(BIN)/python benchmarks/serve_matches.py
+	$(BIN)/python benchmarks/app_latency.py
+	$(BIN)/python benchmarks/text_similarity.py
 	$(BIN)/python -m benchmarks.verdicts --sizes 583 10000
 	$(BIN)/python -m benchmarks.batch --rows 11360

@@ -45,7 +45,7 @@ BEARABLE = {"Polars": 10**7, "DuckDB": 10**5}
 def planes(rows: int, threads: int) -> None:
     """Print as JSON what the verdicts take with so many threads; in a process of its own, since Polars asks for its threads once."""
     os.environ["POLARS_MAX_THREADS"] = str(threads)
-    from benchmarks.planes import Table, duckdb_counts, polars_counts  # noqa: PLC0415
+    from benchmarks.planes import Table, duckdb_counts, polars_counts
 
     held = Table(Matcher(load_catalogue()), rows)
     works: dict[str, Callable[[], Any]] = {"ours": lambda: held.ours(threads)}
@@ -248,7 +248,7 @@ def parts_table(size: int) -> None:
 
 def edited(size: int) -> None:
     """Print how long all enterprises take again after one program was edited: nothing is patched, all is laid out anew."""
-    from benchmarks.planes import encode  # noqa: PLC0415
+    from benchmarks.planes import encode
 
     encoded = encode(size)
     catalogue = load_catalogue()

@@ -32,24 +32,14 @@ CASES = Path(__file__).parent.parent / "tests" / "cases" / "advisor.yaml"
 def works(matcher: Matcher) -> Iterator[tuple[str, Callable[[Profile], Any]]]:
     """Yield each piece of work, done for one profile, with its name."""
     programs = list(matcher.catalogue.values())
-    windows = [window(program, DAY) for program in programs]
 
     def decisions(profile: Profile) -> list[Any]:
         known = facts(profile, DAY)
         return [decide(program.eligibility, known, program.id) for program in programs]
 
-    def judged(profile: Profile) -> list[Any]:
-        known = facts(profile, DAY)
-        decided = [decide(program.eligibility, known, program.id) for program in programs]
-        return [
-            matcher.ranker.features(program, known, decision, seen, 0.0)
-            for program, decision, seen in zip(programs, decided, windows, strict=True)
-        ]
-
     yield "match: all of it", lambda profile: matcher.match(profile, DAY)
     yield "  similarity of the texts", lambda profile: matcher.ranker.similarities(facts(profile, DAY))
-    yield "  verdicts", decisions
-    yield "  verdicts and features", judged
+    yield "  verdicts, one program after another", decisions
     yield "  windows, once a day", lambda _: [window(program, DAY) for program in programs]
 
     texts = [document(program) for program in programs]

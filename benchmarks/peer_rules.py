@@ -137,7 +137,7 @@ class Zen:
     """One compiled expression of zen-engine for each program."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        import zen  # noqa: PLC0415  # the extra may not be there
+        import zen  # the extra may not be there
 
         self._expressions = [zen.compile_expression(self._write(without_conditions(rule))) for rule in rules]
 
@@ -166,7 +166,7 @@ class Clips:
     """One rule of CLIPS for each program, over one fact for each word of an answer; the agenda says which would fire."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        import clips  # noqa: PLC0415
+        import clips
 
         self._environment = clips.Environment()
         self._symbol = clips.Symbol
@@ -215,8 +215,8 @@ class DuckDb:
     """One SELECT with a column for each program, of a table that holds the profiles; NULL is unknown, and stays it."""
 
     def __init__(self, rules: Sequence[Rule], taken: Sequence[dict[str, Any]]) -> None:
-        import duckdb  # noqa: PLC0415
-        import pyarrow as pa  # noqa: PLC0415
+        import duckdb
+        import pyarrow as pa
 
         self._database = duckdb.connect(config={"threads": 1})
         names = [name for name in ATTRIBUTES if any(name in answers for answers in taken)]

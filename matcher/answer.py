@@ -13,12 +13,13 @@ from matcher.facts import Facts
 from matcher.features import TIMING, Column, Features
 from matcher.program import Program
 from matcher.ranking import Places, Ranker, Scores
-from matcher.rules.criteria import AllOf, AttributeCriterion
+from matcher.rules.criteria import AllOf, AttributeCriterion, Criterion
 from matcher.rules.index import Index, Verdicts
 from matcher.rules.level import MET, ONE_STEP, REFUSED, TRUTH_OF, UNKNOWN, VERDICT_OF, Leaves
 from matcher.rules.truth import Truth
 from matcher.rules.truths import LevelArray, Truths
 from matcher.rules.verdict import Decision, decide
+from matcher.sheet import Sheet
 from matcher.window import window
 
 
@@ -45,15 +46,32 @@ class Rules:
             for general in program.local_version_of
             if general in at
         ]
-        self.local, self.general, self.covers = np.array(found, np.int32).reshape(-1, 3).T
+        self.local, self.general, self.covers = np.array(found, np.int64).reshape(-1, 3).T
+
+
+def leaves_of(programs: Sequence[Program]) -> Leaves:
+    """Return every simple criterion of some programs."""
+    return Leaves(criterion for program in programs for _, criterion in program.eligibility.written())
+
+
+def rules_of(programs: Sequence[Program], day: date) -> Rules:
+    """Return the criteria of some programs that are in force on a day."""
+    return Rules(programs, leaves_of(programs), day)
 
 
 class Intakes:
-    """When each program takes applications, seen from one day."""
+    """When each program takes applications, seen from one day; `sheets` keep what is said of each on that day.
 
-    def __init__(self, programs: Sequence[Program], day: date) -> None:
+    Args:
+        programs: the programs.
+        criteria: what each asks on that day.
+        day: the day.
+    """
+
+    def __init__(self, programs: Sequence[Program], criteria: Sequence[tuple[Criterion, ...]], day: date) -> None:
         self.day = day
-        self.windows = windows = [window(program, day) for program in programs]
+        windows = [window(program, day) for program in programs]
+        self.sheets = [Sheet(*one, day) for one in zip(programs, criteria, windows, strict=True)]
         self.closed = np.array([seen.state == "closed" for seen in windows], bool)
         self.timing = np.array([TIMING[seen.state] for seen in windows])
 
@@ -79,7 +97,7 @@ class Answer:
 
     @cached_property
     def similarities(self) -> Column:
-        return np.array(list(self._ranker.similarities(self.known).values()))
+        return self._ranker.cosines(self.known)
 
     @cached_property
     def truths(self) -> LevelArray:
@@ -87,12 +105,11 @@ class Answer:
 
     @cached_property
     def columns(self) -> list[Column]:
-        count = len(self.rules.programs)
-        silent = np.zeros(count)
+        silent: Column | None = None
         if self._verdicts.silent:
             open_ = {program_id for program_id, level in self._verdicts.silent.items() if level == UNKNOWN}
             silent = np.array([float(program.id in open_) for program in self.rules.programs])
-        timing = np.ones(count) if self._any_window else self.intakes.timing
+        timing = np.ones(len(self.rules.programs)) if self._any_window else self.intakes.timing
         return self.rules.features.columns(self.known, self.truths, self.similarities, timing, silent)
 
     @cached_property
@@ -105,8 +122,22 @@ class Answer:
         level = self.decided[place]
         if self.known.sensitive or level == ONE_STEP:
             return decide(program.eligibility, self.known, program.id)
-        truths = tuple([TRUTH_OF[found] for found in self.rules.features.levels_of(place, self.truths)])
-        return Decision(VERDICT_OF[level], self.rules.features.criteria[place], truths, None)
+        features = self.rules.features
+        truths = tuple([TRUTH_OF[found] for found in self._asked[features.spans[place]]])
+        return Decision(VERDICT_OF[level], features.criteria[place], truths, None)
+
+    @cached_property
+    def _asked(self) -> bytes:
+        """The level of each criterion of each program, one program after another."""
+        return self.truths.take(self.rules.features.asked.numbers).tobytes()
+
+    @cached_property
+    def _simple(self) -> bytes:
+        return self.truths[: len(self.rules.leaves.number)].tobytes()
+
+    def meets(self, criterion: AttributeCriterion) -> bool:
+        """Tell whether a simple criterion of these programs is met."""
+        return self._simple[self.rules.leaves.number[criterion.constraint]] == MET
 
     @cached_property
     def _stand_in(self) -> npt.NDArray[np.bool_]:
@@ -115,8 +146,14 @@ class Answer:
         return standing
 
     def behind_local_versions(self) -> Places:
-        """Return the provincial programs in whose place a local version stands."""
-        return np.unique(self.rules.general[self._stand_in])
+        """Return the provincial programs in whose place a local version stands; one may stand twice."""
+        found: Places = self.rules.general[self._stand_in]
+        return found
+
+    def by_subject(self, places: Places) -> list[int]:
+        """Return programs in the order of how much their texts speak of the project; those alike by id."""
+        found: list[int] = places[np.lexsort((self._ranker.by_id[places], -self.similarities[places]))].tolist()
+        return found
 
     def local_version_of(self, place: int) -> Program | None:
         """Return the local version that stands in the place of a program, if there is one."""

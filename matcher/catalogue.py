@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -120,10 +119,8 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     read: list[tuple[Document, Program]] = []
     named: set[str] = {path.stem for path in program_files(directory)}
     mentioned: set[str] = set()
-    digest = hashlib.sha256(file.read_bytes() if file.is_file() else b"")
     for path in program_files(directory):
         document, program = _read(Program, path, cache, problems)
-        digest.update(path.read_bytes())
         if document is not None and isinstance(document.value, dict):
             mentioned.add(str(document.value.get("provider")))
         if document is not None and program is not None:
@@ -132,7 +129,6 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     awards: dict[str, tuple[Award, ...]] = {}
     for path in award_files(directory):
         document, listed = _read(Awards, path, cache, problems)
-        digest.update(path.read_bytes())
         if document is not None and listed is not None:
             awards[listed.program] = listed.awards
             problems.extend(check_awards(document, listed, path, named))
@@ -144,7 +140,7 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
         problems.extend(check_providers(read, written, providers.root, mentioned))
     if problems or providers is None:
         raise InputError(problems)
-    return Catalogue({program.id: program for _, program in read}, providers.root, digest.hexdigest()[:12], awards)
+    return Catalogue({program.id: program for _, program in read}, providers.root, cache.version, awards)
 
 
 def _read(

@@ -91,7 +91,7 @@ def match(
         read = read_profile(profile)
         catalogue = load_catalogue()
     _warn_of_notes(read, catalogue, language)
-    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415  # only this command needs it
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
     if format_ is Format.JSON:
@@ -117,7 +117,7 @@ def explain(
         catalogue = load_catalogue()
         program = json_documents.program_called(catalogue, program_id)
     _warn_of_notes(read, catalogue, language)
-    from matcher.advice import advice  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.advice import advice  # noqa: PLC0415  # only this command needs it
     from matcher.matching import Matcher  # noqa: PLC0415
 
     matches = Matcher(catalogue).match(read, the_day(as_of), any_window=any_window)
@@ -137,7 +137,7 @@ def evaluate(
 ) -> None:
     """Measure ranking and rules on real funded cases, next to simpler methods."""
     language = the_language(lang)
-    from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.evaluation import as_json, read_cases  # noqa: PLC0415  # only this command needs it
     from matcher.evaluation import evaluate as run  # noqa: PLC0415
     from matcher.evaluation_intake import as_json as paragraph_as_json  # noqa: PLC0415
     from matcher.evaluation_plans import as_json as plans_as_json  # noqa: PLC0415

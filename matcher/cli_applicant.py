@@ -85,7 +85,7 @@ def ask(
     with said_plainly(language):
         read = read_profile(profile)
         catalogue = load_catalogue()
-    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415  # only this command needs it
     from matcher.questions import as_json, next_question  # noqa: PLC0415
 
     question = next_question(Matcher(catalogue).match(read, the_day(as_of)))

@@ -65,7 +65,7 @@ def plan(
     """Make funding plans: sources and uses that add up, inside every rule of every program."""
     language = the_language(lang)
     _known_endings(save or [])
-    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415  # only this command needs it
     from matcher.planning import as_json  # noqa: PLC0415
 
     with said_plainly(language):

@@ -54,7 +54,7 @@ def reverse(
 ) -> None:
     """Say which enterprises of a table a program fits, best first, with what each would have to confirm, or its local version."""
     language = the_language(lang)
-    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415  # only this command needs it
     from matcher.profile_table import read_profiles  # noqa: PLC0415
     from matcher.reverse import reverse as fitting  # noqa: PLC0415
 

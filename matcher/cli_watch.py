@@ -68,7 +68,7 @@ def watch(
 def _watch_profile(
     profile: Path, since: Path | None, save: Path | None, as_of: date, *, as_json: bool, language: Language
 ) -> None:
-    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415  # only this command needs it
     from matcher.watch.look import look, not_backwards, read_look  # noqa: PLC0415
 
     with said_plainly(language):

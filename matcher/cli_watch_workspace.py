@@ -26,7 +26,7 @@ ADDRESS = "MATCHER_APP_URL"
 
 def watch_workspace(as_of: date, email: str | None, *, send: bool, as_json: bool, language: Language) -> None:
     """Look at every active client file, say what is new for each, and send what is due. Exits with 1 if an e-mail did not leave."""
-    from matcher.matching import Matcher  # noqa: PLC0415  # scikit-learn takes seconds
+    from matcher.matching import Matcher  # noqa: PLC0415  # only this command needs it
     from matcher.workspace.client_files import ClientFiles  # noqa: PLC0415
     from matcher.workspace.organisations import who  # noqa: PLC0415
     from matcher.workspace.watching import look_at_all  # noqa: PLC0415

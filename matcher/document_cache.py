@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
-from platformdirs import user_cache_path
 
 from matcher import document as reader
 from matcher.document import Document, parse_document, read_document
+from matcher.kept_file import cache_directory, replace_file
 
 DATE = "$date"
 
@@ -26,11 +24,17 @@ class DocumentCache:
     def __init__(self, directory: Path, cache: Path | None = None) -> None:
         self.directory = directory
         name = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:16]
-        self.path = (cache or user_cache_path("funding-matcher", appauthor=False)) / f"documents-{name}.json"
+        self.path = (cache or cache_directory()) / f"documents-{name}.json"
         source = Path(reader.__file__ or "")
         self._reader = hashlib.sha256(source.read_bytes() + yaml.__version__.encode()).hexdigest()
         self._kept = self._load()
         self._used: dict[str, Any] = {}
+        self._read = hashlib.sha256()
+
+    @property
+    def version(self) -> str:
+        """Return what tells all the files that were read, in their order, from any others."""
+        return self._read.hexdigest()[:12]
 
     def read(self, path: Path, name: str) -> Document:
         """Return a document as `read_document` does, from what was kept if its bytes are the same."""
@@ -38,6 +42,7 @@ class DocumentCache:
             content = path.read_bytes()
         except OSError:
             return read_document(path, name=name)
+        self._read.update(content)
         key = hashlib.sha256(content).hexdigest()
         if key in self._kept:
             value = self._used[key] = self._kept[key]
@@ -50,12 +55,8 @@ class DocumentCache:
         """Keep what was read for the next time. A directory that cannot be written is no mistake."""
         if self._used.keys() == self._kept.keys():
             return
-        with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.path.parent, suffix=".json")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"reader": self._reader, "documents": self._used}, file, default=_dated, ensure_ascii=False)
-            Path(temporary).replace(self.path)
+        kept = {"reader": self._reader, "documents": self._used}
+        replace_file(self.path, json.dumps(kept, default=_dated, ensure_ascii=False).encode())
 
     def _load(self) -> dict[str, Any]:
         with suppress(OSError, ValueError, TypeError, KeyError):

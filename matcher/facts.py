@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from matcher.partial_date import PartialDate
 from matcher.profile import ATTRIBUTES, Enterprise, Profile
 from matcher.vocabulary.terms import Vocabulary, vocabulary
-from matcher.vocabulary.territory import territory
+from matcher.vocabulary.territory import Place, territory
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class Facts:
     decided: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
+    def place(self) -> Place | None:
+        """The narrowest place that is known."""
+        return self.profile.enterprise.place
+
+    @cached_property
     def sensitive(self) -> tuple[str, ...]:
         """Return the sectors named of which a provider's silence is no consent: gambling, weapons and the like."""
         sectors = vocabulary("sectors")
@@ -79,10 +84,11 @@ def facts(profile: Profile, as_of: date) -> Facts:
 
 
 def _derive(values: dict[str, Value], enterprise: Enterprise, as_of: date) -> None:
-    if enterprise.place is not None:
-        values["territory"] = OneOf(enterprise.place.municipalities)
-        people = [number for code in enterprise.place.municipalities if (number := territory()[code].population) is not None]
-        if len(people) == len(enterprise.place.municipalities):
+    place = enterprise.place
+    if place is not None:
+        values["territory"] = OneOf(place.municipalities)
+        people = [number for code in place.municipalities if (number := territory()[code].population) is not None]
+        if len(people) == len(place.municipalities):
             values["population"] = Between(min(people), max(people))
     if enterprise.founded is not None:
         oldest, youngest = (years_between(day, as_of) for day in (enterprise.founded.first, enterprise.founded.last))

@@ -77,6 +77,9 @@ class Features:
         self.criteria = [program.eligibility.conjuncts(day) for program in programs]
         """What each program asks on that day."""
         self.asked = Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
+        first = self.asked.starts.tolist()
+        self.spans = [slice(start, start + len(asked)) for start, asked in zip(first, self.criteria, strict=True)]
+        """Where the criteria of each program stand among those of all."""
         reserving = [[_reserves(criterion) for criterion in asked] or [False] for asked in self.criteria]
         self.reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
         self.outside = Outside(self.criteria, self.asked)
@@ -97,12 +100,9 @@ class Features:
         self.gift = (self.kinds == KINDS.index("gift")).astype(float)
         self.advice = (self.kinds == KINDS.index("help")).astype(float)
 
-    def levels_of(self, place: int, levels: LevelArray) -> list[int]:
-        """Return the level of each criterion of one program."""
-        found: list[int] = levels[self.asked.of(place)].tolist()
-        return found[: len(self.criteria[place])]
-
-    def columns(self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column) -> list[Column]:
+    def columns(
+        self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column | None
+    ) -> list[Column]:
         """Return every gain and cost but `variety`, which the list decides.
 
         Args:
@@ -110,14 +110,15 @@ class Features:
             levels: what the criteria come to for it.
             similarities: the cosine of the project with the text of each program.
             timing: how well the moment suits, by program.
-            silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0.
+            silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0; None where
+                no such activity is named.
         """
-        asked = levels[self.asked.numbers]
+        asked = levels.take(self.asked.numbers)
         unknown = asked == UNKNOWN
-        open_ = self.asked.sums(unknown.view(np.uint8)) + silent
+        open_ = self.asked.sums(unknown) if silent is None else self.asked.sums(unknown) + silent
         reserved = self.asked.sums(unknown & self.reserved)
         place, specificity = self.narrow.columns(levels)
-        met = self.targets.sums(levels[self.targets.numbers] == MET)
+        met = self.targets.sums(levels.take(self.targets.numbers) == MET)
         return [
             self.subject(similarities),
             self.uses(known),
@@ -159,10 +160,6 @@ class Runs:
         self.lengths: Numbers = np.array(list(map(len, numbers)), np.int32)
         self.starts: Numbers = starts(self.lengths.tolist())
 
-    def of(self, place: int) -> Numbers:
-        start = self.starts[place]
-        return self.numbers[start : start + self.lengths[place]]
-
     def sums(self, marks: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return how many are marked, by program."""
         return np.add.reduceat(marks, self.starts, dtype=np.int64) if len(self.starts) else np.zeros(0, np.int64)
@@ -183,7 +180,7 @@ class Outside:
         self.share = np.array([share for _, _, share in found])
 
     def column(self, unknown: npt.NDArray[np.bool_], count: int) -> Column:
-        open_ = np.flatnonzero(unknown[self.nth])
+        open_ = np.flatnonzero(unknown.take(self.nth))
         column = np.zeros(count)
         if len(open_):
             np.maximum.at(column, self.programs[open_], self.share[open_])
@@ -221,15 +218,15 @@ class OffTarget:
             for nth, criterion in enumerate(of_program)
             for part in _ways_by_subject(criterion)
         ]
-        self.aims: Numbers = np.array(aims, np.int32).reshape(-1, 2).T
-        self.ways: Numbers = np.array(ways, np.int32).reshape(-1, 3).T
+        self.aims: Numbers = np.array(aims, np.int32).reshape(-1, 2).T.copy()
+        self.ways: Numbers = np.array(ways, np.int32).reshape(-1, 3).T.copy()
 
     def column(self, unknown: npt.NDArray[np.bool_], levels: LevelArray, count: int) -> Column:
         aimed, aims = self.aims
         programs, nth, ways = self.ways
         column = np.zeros(count)
-        column[aimed[levels[aims] < UNKNOWN]] = 1.0
-        column[programs[unknown[nth] & (levels[ways] < UNKNOWN)]] = 1.0
+        column[aimed[levels.take(aims) < UNKNOWN]] = 1.0
+        column[programs[unknown.take(nth) & (levels.take(ways) < UNKNOWN)]] = 1.0
         return column
 
 
@@ -259,29 +256,31 @@ class Narrow:
         self.chains = [
             np.array([chain_[n] if n < len(chain_) else truths.met for *_, chain_ in found], np.int32) for n in range(depth)
         ]
+        self._deeper = [(within := np.flatnonzero(chain_ != truths.met), chain_[within]) for chain_ in self.chains[1:]]
         self.groups = np.array(first, np.int32)
         self.group_programs = np.array([keys[start][0] for start in first], np.int32)
         self.group_of_place = np.array([keys[start][1] == "territory" for start in first], bool)
         self._here, self._other = np.flatnonzero(self.group_of_place), np.flatnonzero(~self.group_of_place)
+        self._here_programs = self.group_programs[self._here]
         owners = self.group_programs[self._other]
         self._other_starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        self._other_programs = owners[self._other_starts]
         self._count = len(programs)
 
     def columns(self, levels: LevelArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         if not len(self.groups):
             return np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
-        met = levels[self.chains[0]] == MET
-        for chain_ in self.chains[1:]:
-            met &= levels[chain_] == MET
+        met = levels.take(self.chains[0]) == MET
+        for within, numbers in self._deeper:
+            met[within] &= levels.take(numbers) == MET
         return self.summed(np.maximum.reduceat(self.nats * met, self.groups))
 
     def summed(self, narrowest: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the information on the place and the sum of all other, by program, from that of each group."""
         place, specificity = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
-        place[self.group_programs[self._here]] = narrowest[self._here]
+        place[self._here_programs] = narrowest.take(self._here)
         if len(self._other):
-            owners = self.group_programs[self._other][self._other_starts]
-            specificity[owners] = np.add.reduceat(narrowest[self._other], self._other_starts)
+            specificity[self._other_programs] = np.add.reduceat(narrowest.take(self._other), self._other_starts)
         return place, specificity
 
 

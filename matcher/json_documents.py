@@ -27,7 +27,7 @@ def notes(profile: Profile, catalogue: Catalogue, language: Language) -> list[st
     for words in profile.unresolved_sectors:
         note = N_("note: the sector “{words}” is not in our vocabulary; criteria on sectors stay to confirm")
         found.append(translate(note, language, words=words))
-    for condition in sorted(profile.confirmations.keys() - catalogue.conditions.keys()):
+    for condition in sorted(condition for condition in profile.confirmations if condition not in catalogue.conditions):
         if not condition.startswith(SECTOR_ACCEPTED):
             note = N_("note: no program asks for the confirmation “{condition}”")
             found.append(translate(note, language, condition=condition))

@@ -6,24 +6,24 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 import numpy as np
 
-from matcher.answer import Answer, Intakes, Rules
+from matcher.answer import Answer, Intakes, Rules, leaves_of
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts, facts
 from matcher.features import kind
-from matcher.locale import N_, Language, translate
+from matcher.locale import Language
 from matcher.profile import Profile
 from matcher.program import Program
 from matcher.ranking import PARTS, Fit, Places, Ranker
-from matcher.rules.criteria import turns
+from matcher.rules.criteria import AttributeCriterion, turns
 from matcher.rules.index import Verdicts
-from matcher.rules.level import VERDICT_OF, Leaves
-from matcher.rules.truth import Truth
+from matcher.rules.level import VERDICT_OF
 from matcher.rules.verdict import Decision, Verdict
+from matcher.sheet import Sheet, ShownReason, closing, reasons, window_as_json
 from matcher.window import Window
 
 ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdict.NOT_ELIGIBLE: 2}
@@ -31,32 +31,24 @@ ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdi
 
 
 @dataclass(frozen=True)
-class ShownReason:
-    """One reason as people read it: what the criterion is, what it comes to, and the page it was read on.
-
-    `set_by` is the provider whose definition or decision settles it, where that is not the program's own; `path` its place in
-    the program's file, if it is written there.
-    """
-
-    criterion: str
-    truth: Truth
-    text: str
-    source: str | None
-    set_by: str | None = None
-    path: str | None = None
-
-
-@dataclass(frozen=True)
 class Match:
     """One program for one profile. What it takes to show it is worked out when it is asked for: a list of hundreds shows a few."""
 
     rank: int
-    program: Program
     verdict: Verdict
-    window: Window
+    sheet: Sheet
     _answer: Answer = field(repr=False, compare=False)
     _place: int = field(repr=False, compare=False)
     _better: int = field(repr=False, compare=False)
+
+    @property
+    def program(self) -> Program:
+        return self.sheet.program
+
+    @property
+    def window(self) -> Window:
+        """When the program takes applications, seen from the day asked for."""
+        return self.sheet.window
 
     @cached_property
     def decision(self) -> Decision:
@@ -73,6 +65,10 @@ class Match:
         """What the ranking sees of it alone, by name, before it is weighed."""
         return {name: float(column[self._place]) for name, column in zip(PARTS, self._answer.columns, strict=False)}
 
+    def meets(self, criterion: AttributeCriterion) -> bool:
+        """Tell whether the applicant surely meets one simple criterion of the catalogue, alone or within another."""
+        return self._answer.meets(criterion)
+
     @property
     def closed(self) -> bool:
         """Whether the program is refused because it is closed, whatever its criteria say."""
@@ -85,22 +81,12 @@ class Match:
 
     def reasons(self, language: Language) -> list[ShownReason]:
         """Return every criterion with its truth; the closing of a program comes first."""
-        shown = []
-        if self.closed:
-            text = translate(N_("The program is closed"), language)
-            source = self._url(self.program.evidence.get("status"))
-            shown.append(ShownReason("status", Truth.FALSE, text, source, path="status"))
-        for reason in self.decision.reasons:
-            criterion = reason.criterion
-            text = criterion.sentence(language)
-            place = self.program.eligibility.place_of(criterion)
-            path = f"eligibility.{place}" if place else None
-            shown.append(ShownReason(criterion.name, reason.truth, text, self._url(criterion.source), criterion.set_by, path))
+        sheet, decision = self.sheet, self.decision
+        shown = [sheet.once(closing, language)] if self.closed else []
+        shown += [by_truth[truth] for by_truth, truth in zip(sheet.once(reasons, language), decision.truths, strict=False)]
+        for one in decision.reasons[len(sheet.criteria) :]:  # what this applicant alone is asked
+            shown.append(sheet.reason(*one, language))
         return shown
-
-    def _url(self, source_id: str | None) -> str | None:
-        source = self.program.source(source_id)
-        return source.url if source else None
 
 
 @dataclass(frozen=True)
@@ -136,9 +122,10 @@ class Matcher:
         self._programs = list(catalogue.values())
         self._places = {program_id: place for place, program_id in enumerate(catalogue)}
         self._turns = turns(program.eligibility for program in self._programs)
-        self._leaves = Leaves(criterion for program in self._programs for _, criterion in program.eligibility.written())
+        self._leaves = leaves_of(self._programs)
         self._rules_of: dict[int, Rules] = {}
-        self._last: Intakes | None = None
+        self.intakes = lru_cache(maxsize=DAYS_KEPT)(self._intakes)
+        """When each program takes applications on a day, with what is said of it then: the same for every profile."""
 
     def match(self, profile: Profile, as_of: date, *, any_window: bool = False) -> Matches:
         """Return every program in the order to look at them.
@@ -149,16 +136,12 @@ class Matcher:
             any_window: ignore status and intakes, to judge past projects.
         """
         answer = self._answer(profile, as_of, any_window=any_window)
-        behind = answer.behind_local_versions()
-        groups = ORDER_OF[answer.levels]
-        groups[behind] = HIDDEN
-        kinds = answer.rules.features.kinds
-        open_or_near = [answer.scores.ranked(np.flatnonzero(groups == group), kinds) for group in (0, 1)]
-        refused = np.flatnonzero(groups == 2)
-        by_subject = refused[np.lexsort((self.ranker.by_id[refused], -answer.similarities[refused]))]
-        order = np.concatenate([*[places for places, _ in open_or_near], by_subject])
-        better = np.concatenate([better for _, better in open_or_near])
-        ranked, hidden = _Listed(answer, order, better, first=1), _Listed(answer, behind, _NONE, first=None)
+        lists = ORDER_OF[answer.levels]
+        lists[answer.behind_local_versions()] = HIDDEN
+        order, better = answer.scores.ranked(lists, answer.rules.features.kinds)
+        ranked = _Listed(answer, order, better, np.flatnonzero(lists == REFUSED))
+        behind = np.flatnonzero(lists == HIDDEN)
+        hidden = _Listed(answer, behind, np.zeros_like(behind), behind[:0], first=None)
         return Matches(as_of, self.catalogue.version, answer.known, ranked, hidden, self.verdicts)
 
     def match_one(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Match:
@@ -186,22 +169,24 @@ class Matcher:
             self._rules_of[turn] = Rules(self._programs, self._leaves, day)
         return self._rules_of[turn]
 
-    def intakes(self, day: date) -> Intakes:
-        """Return when each program takes applications, kept for the last day asked for: it is the same for every profile."""
-        if self._last is None or self._last.day != day:
-            self._last = Intakes(self._programs, day)
-        return self._last
+    def _intakes(self, day: date) -> Intakes:
+        return Intakes(self._programs, self.rules(day).features.criteria, day)
 
 
 class _Listed(Sequence[Match]):
-    """Matches in their order, each made when it is first looked at."""
+    """Matches in their order, each made when it is first looked at; so is the order of the last ones, which few look at."""
 
-    def __init__(self, answer: Answer, order: Places, better: Places, first: int | None) -> None:
-        self._answer, self._order, self._better, self._first = answer, order, better, first
+    def __init__(self, answer: Answer, order: Places, better: Places, last: Places, first: int | None = 1) -> None:
+        self._answer, self._first, self._last = answer, first, last
+        self._order, self._better = order.tolist(), better.tolist()
         self._made: dict[int, Match] = {}
 
+    @cached_property
+    def _by_subject(self) -> list[int]:
+        return self._answer.by_subject(self._last)
+
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._order) + len(self._last)
 
     @overload
     def __getitem__(self, at: int) -> Match: ...
@@ -214,18 +199,22 @@ class _Listed(Sequence[Match]):
         made = self._made.get(number)
         if made is None:
             rank = 0 if self._first is None else self._first + number
-            better = int(self._better[number]) if number < len(self._better) else 0
-            made = self._made.setdefault(number, _match(self._answer, rank, int(self._order[number]), better))
+            behind = number - len(self._order)
+            if behind < 0:
+                made = _match(self._answer, rank, self._order[number], self._better[number])
+            else:
+                made = _match(self._answer, rank, self._by_subject[behind])
+            made = self._made.setdefault(number, made)
         return made
 
 
 def _match(answer: Answer, rank: int, place: int, better: int = 0) -> Match:
-    verdict = VERDICT_OF[answer.levels[place]]
-    return Match(rank, answer.rules.programs[place], verdict, answer.intakes.windows[place], answer, place, better)
+    return Match(rank, VERDICT_OF[answer.levels[place]], answer.intakes.sheets[place], answer, place, better)
 
 
-_NONE = np.zeros(0, np.int64)
-HIDDEN = 3
+DAYS_KEPT = 8
+"""Days of which the sheets are kept: today, and a few that somebody asks for."""
+REFUSED, HIDDEN = 2, 3
 ORDER_OF = np.array([ORDER[verdict] for verdict in VERDICT_OF], np.int8)
 """The list in which each level of a program stands."""
 
@@ -242,19 +231,16 @@ def as_json(matches: Matches, language: Language, programs: int, top: int | None
 def match_as_json(match: Match, language: Language) -> dict[str, Any]:
     """Return one entry of that document."""
     miss = match.decision.near_miss if match.verdict is Verdict.NEAR_MISS else None
-    seen = match.window
+    program = match.program
     return {
         "rank": match.rank,
-        "program": match.program.id,
-        "name": match.program.name.read(language),
-        "family": match.program.family,
+        "program": program.id,
+        "name": program.name.read(language),
+        "family": program.family,
         "verdict": match.verdict.value,
         "fit": match.fit.points,
         "parts": dict(match.fit.parts),
-        "reasons": [
-            {"criterion": reason.criterion, "truth": reason.truth.word, "text": reason.text, "source": reason.source}
-            for reason in match.reasons(language)
-        ],
+        "reasons": [reason.as_json for reason in match.reasons(language)],
         "near_miss": None
         if miss is None
         else {
@@ -270,12 +256,5 @@ def match_as_json(match: Match, language: Language) -> dict[str, Any]:
                 for step in miss.steps
             ],
         },
-        "window": {
-            "state": seen.state,
-            "opens": seen.opens.isoformat() if seen.opens else None,
-            "closes": seen.closes.isoformat() if seen.closes else None,
-            "days_left": seen.days_left,
-            "expected": f"{seen.expected.month:%Y-%m}" if seen.expected else None,
-            "text": seen.sentence(language),
-        },
+        "window": match.sheet.once(window_as_json, language),
     }

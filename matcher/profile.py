@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -15,7 +15,7 @@ from matcher.locale import N_
 from matcher.project import Project
 from matcher.validation import said, validate
 from matcher.vocabulary.terms import vocabulary
-from matcher.vocabulary.territory import Place, territory
+from matcher.vocabulary.territory import Place, Resolution, territory
 
 LEGAL_FORM = Attribute(
     label=N_("Legal form"),
@@ -200,11 +200,16 @@ class Enterprise(BaseModel):
         region = _only_place("region", self.region, None)
         mrc = _only_place("mrc", self.mrc, region)
         named = [("region", self.region, None), ("mrc", self.mrc, region), ("municipality", self.municipality, mrc or region)]
-        found = [(words, territory().resolve(words, kind=kind, within=within)) for kind, words, within in named if words]
+        found = [(words, _resolved(kind, words, within)) for kind, words, within in named if words]
         return tuple((words, seen.places[0]) for words, seen in found if not seen.exact)
 
 
-@cache
+@lru_cache(maxsize=2_000)
+def _resolved(kind: str, words: str, within: Place | None) -> Resolution:
+    return territory().resolve(words, kind=kind, within=within)
+
+
+@lru_cache(maxsize=10_000)
 def _only_place(kind: str, words: str | None, within: Place | None) -> Place | None:
     if words is None:
         return None

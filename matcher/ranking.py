@@ -22,12 +22,15 @@ from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion
+from matcher.text.index_cache import text_index
 from matcher.text.similarity import TextIndex
 from matcher.vocabulary.terms import vocabulary
 
 Places = npt.NDArray[np.int64]
 """Programs, by their places in the catalogue."""
 
+MOST_TENTHS = 100_000
+"""Above the distance between any two sums of tenths."""
 TENTHS = 10
 """A fit and its parts are said to one decimal."""
 
@@ -96,7 +99,7 @@ class Ranker:
 
     def __init__(self, catalogue: Catalogue, weights: Weights | None = None, index: TextIndex | None = None) -> None:
         self.weights = weights or shipped_weights()
-        self.index = index or TextIndex({program.id: document(program) for program in catalogue.values()})
+        self.index = index or text_index({program.id: document(program) for program in catalogue.values()})
         self.points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
         """The points of each part at its most, below 0 for a cost."""
         self._alone = np.array([self.points[name] for name in PARTS[:-1]])[:, np.newaxis]
@@ -105,13 +108,19 @@ class Ranker:
         self.by_id = np.argsort(np.argsort(np.array(list(catalogue))))
         """The place of each program among all ids: equal fits stand by id."""
 
-    def similarities(self, facts: Facts) -> dict[str, float]:
+    def cosines(self, facts: Facts) -> Column:
         """Return the cosine between the project and each program."""
-        return self.index.similarities(query(facts))
+        return self.index.cosines(query(facts))
+
+    def similarities(self, facts: Facts) -> dict[str, float]:
+        """Return the same by the ids of the programs."""
+        return dict(zip(self.index.ids, self.cosines(facts).tolist(), strict=True))
 
     def scores(self, columns: Sequence[Column]) -> Scores:
         """Return the points of every program, from the features that each has alone."""
-        return Scores(np.array(columns) * self._alone, self.steps, self.by_id)
+        points = np.array(columns)
+        points *= self._alone
+        return Scores(points, self.steps, self.by_id)
 
 
 class Scores:
@@ -126,21 +135,26 @@ class Scores:
         self._total = self._tenths.sum(axis=0)
         self._steps, self._by_id = steps, by_id
 
-    def ranked(self, places: Places, kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
-        """Return the programs of one list, best first, and how many better ones of its kind stand before each.
+    def ranked(self, lists: npt.NDArray[np.int8], kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
+        """Return the programs of lists 0 and 1, best first, and how many better ones of its kind stand before each in its list.
 
         Each costs a little more than the better ones of its kind, so that the first places hold the pieces of a plan rather than
         ten lenders.
         """
-        by_points = places[np.lexsort((self._by_id[places], -self._total[places]))]
-        better = np.zeros(len(by_points), np.int64)
-        for alike in range(len(KINDS)):
-            those = np.flatnonzero(kinds[by_points] == alike)
-            better[those] = np.arange(len(those))
-        better = np.minimum(better, MANY_ALIKE)
-        fits = np.maximum(self._total[by_points] + self._steps[better], 0)
-        best_first = np.lexsort((self._by_id[by_points], -fits))
-        return by_points[best_first], better[best_first]
+        places = np.flatnonzero(lists < 2)
+        points, listed = self._total[places], lists[places].astype(np.int64)
+        alike = listed * len(KINDS) + kinds[places]
+        by_kind = self._order(alike, points, places)
+        begin = np.searchsorted(alike[by_kind], np.arange(2 * len(KINDS)))
+        better = np.empty_like(alike)
+        better[by_kind] = np.minimum(np.arange(len(places)) - begin[alike[by_kind]], MANY_ALIKE)
+        fits = np.maximum(points + self._steps[better], 0)
+        best_first = self._order(listed, fits, places)
+        return places[best_first], better[best_first]
+
+    def _order(self, lists: Places, points: npt.NDArray[np.int64], places: Places) -> Places:
+        """Return the order by list, then by points, the most first, then by id: each is one whole number, since one sort is soon done."""
+        return np.argsort((lists * MOST_TENTHS - points) * len(self._by_id) + self._by_id[places])
 
     def fit(self, place: int, better: int = 0) -> Fit:
         """Return the fit of one program, behind so many better ones of its kind; costs cannot take more than the gains brought."""

@@ -41,9 +41,10 @@ class Difference:
 def difference(before: Matches, after: Matches) -> Difference:
     """Return what opens and what closes between two lists of the same catalogue."""
     verdicts = {match.program.id: match.verdict for match in (*before.ranked, *before.hidden)}
+    changed = [(was, match) for match in after.ranked if (was := verdicts[match.program.id]) is not match.verdict]
 
     def those(was: Collection[Verdict], is_now: Collection[Verdict]) -> tuple[Match, ...]:
-        return tuple(match for match in after.ranked if verdicts[match.program.id] in was and match.verdict in is_now)
+        return tuple(match for verdict, match in changed if verdict in was and match.verdict in is_now)
 
     open_ = (Verdict.ELIGIBLE, Verdict.TO_CONFIRM)
     return Difference(

@@ -427,7 +427,21 @@ COMMANDS = list(commands(typer.main.get_command(app)))
 
 def test_the_commands() -> None:
     """The verbs of the command line are those of the documentation."""
-    wanted = {"match", "explain", "evaluate", "intake", "ask", "plan", "reverse", "watch", "feedback", "serve", "app", "version"}
+    wanted = {
+        "match",
+        "explain",
+        "evaluate",
+        "intake",
+        "ask",
+        "plan",
+        "reverse",
+        "batch",
+        "watch",
+        "feedback",
+        "serve",
+        "app",
+        "version",
+    }
     wanted |= {"catalogue", "workspace"}
     keeping = ("check", "list", "show", "schema", "report", "stale", "diff", "fmt", "new", "check-links", "export")
     wanted |= {f"catalogue {verb}" for verb in keeping}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from matcher.facts import Facts
-from matcher.features import COSTS, GAINS, MANY_TO_CONFIRM, kind
+from matcher.features import COSTS, GAINS, MANY_TO_CONFIRM, Column, kind
 from matcher.matching import Matcher
 from matcher.program import Program
 from matcher.ranking import Ranker
@@ -20,8 +21,8 @@ class Said(Ranker):
 
     similarity = 0.0
 
-    def similarities(self, facts: Facts) -> dict[str, float]:
-        return dict.fromkeys(self.index.ids, self.similarity)
+    def cosines(self, facts: Facts) -> Column:
+        return np.full(len(self.index.ids), self.similarity)
 
 
 def seen(sheet: Program, similarity: float = 0.0, **who: Any) -> dict[str, float]:

@@ -34,7 +34,8 @@ def advice(match: Match, known: Facts, language: Language) -> tuple[str, ...]:
         return (closing(language),) if match.closed else (refusal(match, known, language),)
     near = match.verdict is Verdict.NEAR_MISS
     first = step_away(match, language) if near else what_speaks(match, known, language)
-    return tuple(sentence for sentence in (first, to_confirm(match, known, language), next_step(match, language)) if sentence)
+    then = match.sheet.once(next_step, language)
+    return tuple([sentence for sentence in (first, to_confirm(match, known, language), then) if sentence])
 
 
 def advised(entry: dict[str, Any], match: Match, known: Facts, language: Language) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from matcher.advice.wording import LONGEST, ended, inside, named_terms, noun, spelled, that
 from matcher.facts import Facts
@@ -13,6 +14,7 @@ from matcher.matching import Match
 from matcher.rules.constraints import Accepts, Range
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, attributes_of, conditions_of, in_force
 from matcher.rules.truth import Truth
+from matcher.sheet import Sheet
 from matcher.vocabulary.terms import vocabulary
 
 MOST_DETAIL = 2
@@ -21,8 +23,7 @@ RESERVED, OWN_CONDITION, SHARED_CONDITION, OTHER = 9.0, 1.5, 0.5, 0.8
 """How much an open point weighs beside the nats of a category: what is reserved for a group nobody named comes first."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """One thing to confirm: a noun, or a clause that *that* can begin; `weight` orders them."""
 
     words: str
@@ -32,18 +33,29 @@ class Point:
 
 def to_confirm(match: Match, known: Facts, language: Language) -> str | None:
     """Return the sentence on what is left to confirm, or None where nothing is."""
-    unknown = [reason.criterion for reason in match.decision.with_truth(Truth.UNKNOWN)]
-    points = [_point(criterion, known, language) for criterion in unknown]
+    points = [
+        match.sheet.once(_simple, number, language)
+        if number < len(match.sheet.criteria) and not isinstance(criterion, AnyOf | AllOf)
+        else _point(_open_part(criterion, known), language)
+        for number, (criterion, truth) in enumerate(zip(match.decision.criteria, match.decision.truths, strict=True))
+        if truth is Truth.UNKNOWN
+    ]
     order = sorted({point.words: point for point in points}.values(), key=lambda point: -point.weight)
     for named in (order[:2], order[:1]):
         words = {point.words for point in named}
         others = sum(point.words not in words for point in points)
-        if named and (len(sentence := _sentence(named, others, language)) <= LONGEST or len(named) == 1):
+        if named and (len(sentence := _sentence(tuple(named), others, language)) <= LONGEST or len(named) == 1):
             return sentence
     return None
 
 
-def _sentence(named: list[Point], others: int, language: Language) -> str:
+def _simple(sheet: Sheet, number: int, language: Language) -> Point:
+    """Put into words a criterion that is not made of others: what is open of it is always the whole."""
+    return _point(sheet.criteria[number], language)
+
+
+@lru_cache(maxsize=10_000)
+def _sentence(named: tuple[Point, ...], others: int, language: Language) -> str:
     nouns = [point.words for point in named if not point.clause]
     clauses = [that(point.words, language) for point in named if point.clause]
     what = {"nouns": together(nouns, language), "clauses": clauses[0] if clauses else ""}
@@ -61,9 +73,9 @@ def _sentence(named: list[Point], others: int, language: Language) -> str:
     return ended(said)
 
 
-def _point(criterion: Criterion, known: Facts, language: Language) -> Point:
-    """Put one open criterion into words: what of it is still open."""
-    still = _open_part(criterion, known)
+@lru_cache(maxsize=10_000)
+def _point(still: Criterion, language: Language) -> Point:
+    """Put into words what of a criterion is still open."""
     if isinstance(still, Confirm):
         shared = still.id in vocabulary("confirmations")
         return Point(_clause(still, language), clause=True, weight=SHARED_CONDITION if shared else OWN_CONDITION)
@@ -112,4 +124,4 @@ def _detail(criterion: AttributeCriterion, language: Language) -> str | None:
         return constraint.sentence(criterion.attribute, language)
     if not isinstance(constraint, Accepts) or criterion.attribute == "legal_form" or len(constraint.codes) > MOST_DETAIL:
         return None
-    return either(named_terms(criterion, constraint.codes, language), language)
+    return either(named_terms(criterion.attribute, constraint.codes, language), language)

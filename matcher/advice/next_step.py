@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from matcher.advice.wording import LONGEST, ended, inside
 from matcher.locale import N_, Language, day, month, together, translate
-from matcher.matching import Match
 from matcher.program import Approach, Program
+from matcher.sheet import Sheet
 from matcher.window import Window
 
 FIRST_ONLY = re.compile(r";\s|\.\s(?=[A-ZÀ-Ý])|,\s(?:puis|et ensuite|then|and then)\s")
@@ -30,12 +29,12 @@ WAYS_IN: dict[Approach, str] = {
 """What to know where the sheet lists no steps, or where no step of the applicant's opens the door."""
 
 
-def next_step(match: Match, language: Language) -> str:
+def next_step(sheet: Sheet, language: Language) -> str:
     """Return the state of intake with the first thing to do."""
-    dates = _dates(match.window, language)
-    if match.window.state == "closed":
+    dates = _dates(sheet.window, language)
+    if sheet.window.state == "closed":
         return ended(dates)
-    for step in _first_steps(match.program, match.window, language):
+    for step in _first_steps(sheet.program, sheet.window, language):
         sentence = ended(translate(N_("{dates}; {step}"), language, dates=dates, step=step))
         if len(sentence) <= LONGEST:
             return sentence
@@ -83,7 +82,6 @@ def _first_steps(program: Program, window: Window, language: Language) -> list[s
     return said
 
 
-@lru_cache(maxsize=10_000)
 def _first_of(words: str) -> str:
     """Return the first of several things to do, without what follows it; parentheses stay whole."""
     ends = (end.start() for end in FIRST_ONLY.finditer(words))
@@ -91,7 +89,6 @@ def _first_of(words: str) -> str:
     return words[: next(whole, None)].rstrip(".")
 
 
-@lru_cache(maxsize=10_000)
 def _begun(french: str, english: str, language: Language) -> str:
     """Return a first step as the end of a sentence: a thing to do where it is an infinitive in French, else a remark."""
     words, other = (french, english) if language == "fr" else (english, french)

@@ -8,6 +8,7 @@ from matcher.facts import Facts
 from matcher.features import HELP
 from matcher.locale import N_, Language, either, money, share, translate
 from matcher.program import Program
+from matcher.sheet import Sheet
 from matcher.vocabulary.terms import vocabulary
 
 NO_MONEY = HELP | {"loan_guarantee"}
@@ -37,15 +38,12 @@ def need(known: Facts) -> Need | None:
     return Need(dollars, project.paid_by_applicant is None) if dollars > 0 else None
 
 
-def offer(program: Program, known: Facts, language: Language) -> str:
+def offer(sheet: Sheet, known: Facts, missing: Need | None, language: Language) -> str:
     """Say what the program offers, its bounds, and what its maximum is against what is missing."""
-    terms = vocabulary("instruments")
-    bringing_money = [code for code in program.instruments if code not in NO_MONEY]
-    what = either([terms[code].phrase(language) for code in (bringing_money or program.instruments)[:2]], language)
-    offered = _bounded(program, what, language) if bringing_money else translate(N_("offers {what}"), language, what=what)
-    missing = need(known)
+    program = sheet.program
+    offered = sheet.once(_offered, language)
     ceiling = _ceiling(program, known)
-    if missing is None or ceiling is None or not bringing_money or below_minimum(program, known):
+    if missing is None or ceiling is None or not _bringing_money(program) or below_minimum(program, missing):
         return offered
     if ceiling >= missing.dollars:
         frame = N_("{offer}, for a cost of {need}") if missing.whole_cost else N_("{offer}, while you are missing {need}")
@@ -56,11 +54,22 @@ def offer(program: Program, known: Facts, language: Language) -> str:
     return translate(frame, language, offer=offered, part=_fraction(ceiling / missing.dollars, language))
 
 
-def below_minimum(program: Program, known: Facts) -> Need | None:
-    """Return what is missing, where the smallest award is more."""
-    missing = need(known)
+def _bringing_money(program: Program) -> list[str]:
+    return [code for code in program.instruments if code not in NO_MONEY]
+
+
+def _offered(sheet: Sheet, language: Language) -> str:
+    """Say what the program offers, and its bounds."""
+    terms, program = vocabulary("instruments"), sheet.program
+    money_ = _bringing_money(program)
+    what = either([terms[code].phrase(language) for code in (money_ or program.instruments)[:2]], language)
+    return _bounded(program, what, language) if money_ else translate(N_("offers {what}"), language, what=what)
+
+
+def below_minimum(program: Program, missing: Need) -> bool:
+    """Tell whether the smallest award is more than what is missing."""
     low = program.amount.min if program.amount else None
-    return missing if missing and low is not None and low > missing.dollars else None
+    return low is not None and low > missing.dollars
 
 
 def _bounded(program: Program, what: str, language: Language) -> str:

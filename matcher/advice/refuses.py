@@ -66,7 +66,7 @@ def _refusal(criterion: Criterion, known: Facts, language: Language) -> str:
 def _not_accepted(criterion: AttributeCriterion, constraint: Accepts, known: Facts, language: Language) -> str:
     """Say what a program accepts, and that the answer is something else."""
     codes = constraint.codes[:MOST_NAMED]
-    words = named_terms(criterion, codes, language)
+    words = named_terms(criterion.attribute, codes, language)
     if len(codes) < len(constraint.codes):
         words.append(translate(N_("other uses") if criterion.attribute == "uses" else N_("others"), language))
     if criterion.attribute == "territory":
@@ -81,7 +81,7 @@ def _not_accepted(criterion: AttributeCriterion, constraint: Accepts, known: Fac
             N_("this program accepts {forms}, which leaves out {yours}"), language, forms=together(words, language), yours=form
         )
     if criterion.attribute in {"sector", "groups", "serves"}:
-        whom = kind_of_project(criterion, codes, language)
+        whom = kind_of_project(criterion.attribute, codes, language)
         if len(codes) < len(constraint.codes):
             return translate(N_("this program accepts {whom} among others, which is not what you answered"), language, whom=whom)
         return translate(N_("this program accepts only {whom}, which is not what you answered"), language, whom=whom)
@@ -92,9 +92,9 @@ def _not_accepted(criterion: AttributeCriterion, constraint: Accepts, known: Fac
 def _exclusion(criterion: Criterion, known: Facts, language: Language) -> str:
     """Say which of the answers a program excludes."""
     if isinstance(criterion, AttributeCriterion) and isinstance(criterion.constraint, Accepts):
-        alone = [code for code in criterion.constraint.codes if _holds(criterion.attribute, code, known)]
-        named = alone[:MOST_NAMED] or list(criterion.constraint.codes[:MOST_NAMED])
-        return translate(N_("this program excludes {whom}"), language, whom=kind_of_project(criterion, named, language))
+        alone = tuple([code for code in criterion.constraint.codes if _holds(criterion.attribute, code, known)])
+        whom = kind_of_project(criterion.attribute, (alone or criterion.constraint.codes)[:MOST_NAMED], language)
+        return translate(N_("this program excludes {whom}"), language, whom=whom)
     if isinstance(criterion, AttributeCriterion) and isinstance(criterion.constraint, Is):
         return translate(N_("this program excludes {status}"), language, status=noun(criterion.attribute, language))
     return translate(N_("this program excludes this case: {criterion}"), language, criterion=criterion.sentence(language))

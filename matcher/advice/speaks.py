@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from matcher.advice.offers import below_minimum, offer
+from matcher.advice.offers import Need, below_minimum, need, offer
 from matcher.advice.wording import LONGEST, ended, kind_of_project, spelled
 from matcher.facts import Facts, OneOf, Several
-from matcher.features import accepted_share, kind
+from matcher.features import accepted_share
 from matcher.locale import N_, Language, money, together, translate
 from matcher.matching import Match
 from matcher.profile import ATTRIBUTES
@@ -17,6 +19,7 @@ from matcher.program import Program
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, in_force
 from matcher.rules.truth import Truth
+from matcher.sheet import Sheet
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
 
@@ -63,25 +66,33 @@ HELPS_WITH: dict[str, str] = {
 
 
 class Category(NamedTuple):
-    """A category in which the applicant is known to fall, and how narrow it is."""
+    """Terms that a program names, and how narrow they are; the applicant falls in them where the criterion, and all around it, is met."""
 
     criterion: AttributeCriterion
+    codes: tuple[str, ...]
     standing: Standing
     nats: float
+    around: tuple[Criterion, ...]
+
+    @property
+    def attribute(self) -> str:
+        return self.criterion.attribute
 
 
 def what_speaks(match: Match, known: Facts, language: Language) -> str:
     """Return the two or three strongest facts as one sentence, and what speaks against the program in its uses or its minimum."""
-    parts = match.fit.parts
-    categories = list(_categories(match.program, known))
+    parts, program = match.fit.parts, match.program
+    wanted = known.profile.project.named_uses
+    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
+    missing = need(known)
     found = (
-        (parts["uses"], _uses(match.program, known, language)),
+        (parts["uses"], _uses(program.funds, wanted, language, help_only=not match.brings_money)),
         (parts["place"], _place(categories, known, language)),
         (parts["specificity"], _category(categories, known, language)),
-        (parts["amount"] + parts["gift"], offer(match.program, known, language)),
+        (parts["amount"] + parts["gift"], offer(match.sheet, known, missing, language)),
     )
     said = sorted([fact for fact in found if fact[1]], key=lambda fact: -fact[0])
-    against = _against(match.program, known, language)
+    against = _against(program, wanted, missing, language)
     for most in range(MOST_FACTS, 0, -1):
         sentence = _joined([words for points, words in found if words and (points, words) in said[:most]], against, language)
         if len(sentence) <= LONGEST:
@@ -100,18 +111,18 @@ def _joined(clauses: list[str], against: str | None, language: Language) -> str:
     return ended(translate(N_("{said}, but {against}"), language, said=sentence, against=against) if against else sentence)
 
 
-def _uses(program: Program, known: Facts, language: Language) -> str | None:
+@lru_cache(maxsize=10_000)
+def _uses(funds: tuple[str, ...], wanted: tuple[str, ...] | None, language: Language, *, help_only: bool) -> str | None:
     """Say which of the project's uses the program pays for; where they are not known, some that it pays for."""
-    wanted = known.profile.project.named_uses
     terms = vocabulary("uses")
-    paid = [use for use in wanted or program.funds if use in program.funds]
+    paid = [use for use in wanted or funds if use in funds]
     if not paid:
         return None
     shown = paid if wanted and len(paid) <= MOST_NAMED else paid[:2]
     uses = together([terms[use].phrase(language) for use in shown], language)
     case = _share_of_uses(len(paid), len(wanted)) if wanted else "some"
     count, all_ = spelled(len(paid), language), spelled(len(wanted or ()), language)
-    frame = (HELPS_WITH if kind(program) == "help" else PAYS_FOR)[case]
+    frame = (HELPS_WITH if help_only else PAYS_FOR)[case]
     return translate(frame, language, uses=uses, count=count, all=all_)
 
 
@@ -121,78 +132,89 @@ def _share_of_uses(paid: int, wanted: int) -> str:
     return "one of" if paid == 1 else "several of" if paid <= MOST_NAMED else "many of"
 
 
-def _categories(program: Program, known: Facts) -> Iterator[Category]:
-    """Yield every category of the requirements and the targets in which the applicant surely falls."""
-    for criterion in in_force(program.eligibility.requires, known.as_of):
-        yield from _met(criterion, known, "only")
-    for criterion in in_force(program.eligibility.targets, known.as_of):
-        yield from _met(criterion, known, "mainly")
+def _categories(sheet: Sheet) -> tuple[Category, ...]:
+    """Return every narrow category that the requirements and the targets name."""
+    found: list[Category] = []
+    requires, targets = sheet.program.eligibility.requires, sheet.program.eligibility.targets
+    for criterion in in_force(requires, sheet.day):
+        found += _narrow(criterion, (), "only", sheet.day)
+    for criterion in in_force(targets, sheet.day):
+        found += _narrow(criterion, (), "mainly", sheet.day)
+    return tuple(found)
 
 
-def _met(criterion: Criterion, known: Facts, standing: Standing) -> Iterator[Category]:
-    if criterion.truth(known) is not Truth.TRUE:
+def _narrow(criterion: Criterion, within: tuple[Criterion, ...], standing: Standing, day: date) -> Iterator[Category]:
+    if isinstance(criterion, AnyOf):
+        still = in_force(criterion.criteria, day)
+        for part in criterion.criteria:  # one in force that is met makes the whole met
+            yield from _narrow(part, within if part in still else (criterion, *within), "also", day)
         return
-    if isinstance(criterion, AnyOf | AllOf):
+    if isinstance(criterion, AllOf):
         for part in criterion.criteria:
-            yield from _met(part, known, "also" if isinstance(criterion, AnyOf) else standing)
+            yield from _narrow(part, (criterion, *within), standing, day)
         return
     constraint = criterion.constraint if isinstance(criterion, AttributeCriterion) else None
     if isinstance(criterion, AttributeCriterion) and isinstance(constraint, Accepts) and not constraint.every:
-        yield Category(criterion, standing, -math.log(accepted_share(criterion.attribute, constraint.codes)))
+        nats = -math.log(accepted_share(criterion.attribute, constraint.codes))
+        if nats > NARROW:
+            yield Category(criterion, constraint.codes, standing, nats, within)
+
+
+def _falls_in(category: Category, match: Match, known: Facts) -> bool:
+    return match.meets(category.criterion) and all(criterion.truth(known) is Truth.TRUE for criterion in category.around)
 
 
 def _place(categories: list[Category], known: Facts, language: Language) -> str | None:
     """Say that the program is for the place, where it is not for all of Québec."""
-    local = [one for one in categories if one.criterion.attribute == "territory" and one.nats > NARROW]
-    place = known.profile.enterprise.place
-    if not local or place is None:
+    local = [one for one in categories if one.attribute == "territory"]
+    if not local or known.place is None:
         return None
     narrowest = max(local, key=lambda one: one.nats)
-    assert isinstance(narrowest.criterion.constraint, Accepts)
-    codes = narrowest.criterion.constraint.codes
-    around = [territory()[code] for code in codes if place.municipalities <= territory()[code].municipalities]
+    return _covers(narrowest.codes, narrowest.standing, known.place.municipalities, language)
+
+
+@lru_cache(maxsize=10_000)
+def _covers(codes: tuple[str, ...], standing: Standing, municipalities: frozenset[str], language: Language) -> str:
+    around = [territory()[code] for code in codes if municipalities <= territory()[code].municipalities]
     named = min(around, key=lambda one: len(one.municipalities), default=None)
     if named is None or named.kind not in PLACES:
-        where, standing = translate(N_("a territory that includes yours"), language), narrowest.standing
+        where = translate(N_("a territory that includes yours"), language)
     else:
         where = translate(PLACES[named.kind], language, place=named.label(language))
-        standing = narrowest.standing if len(codes) == 1 else "also"
+        standing = standing if len(codes) == 1 else "also"
     return translate(COVERS[standing], language, place=where)
 
 
 def _category(categories: list[Category], known: Facts, language: Language) -> str | None:
     """Say for whom the program is, by the narrowest category other than the place and the uses."""
-    specific = [one for one in categories if one.criterion.attribute not in {"territory", "uses"} and one.nats > NARROW]
+    specific = [one for one in categories if one.attribute not in {"territory", "uses"}]
     if not specific:
         return None
     narrowest = max(specific, key=lambda one: one.nats)
-    constraint = narrowest.criterion.constraint
-    assert isinstance(constraint, Accepts)
-    codes, standing = constraint.codes, narrowest.standing
+    codes, standing = narrowest.codes, narrowest.standing
     if len(codes) > MOST_NAMED:
-        codes = _matched(narrowest.criterion, codes, known)[:2]
+        codes = _matched(narrowest.attribute, codes, known)[:2]
         standing = "also"
-    return translate(CATEGORY[standing], language, whom=kind_of_project(narrowest.criterion, codes, language))
+    return translate(CATEGORY[standing], language, whom=kind_of_project(narrowest.attribute, codes, language))
 
 
-def _matched(criterion: AttributeCriterion, codes: tuple[str, ...], known: Facts) -> tuple[str, ...]:
+def _matched(attribute: str, codes: tuple[str, ...], known: Facts) -> tuple[str, ...]:
     """Return the accepted terms that the applicant's answer overlaps."""
-    value = known.values[criterion.attribute]
+    value = known.values[attribute]
     choices = value.choices if isinstance(value, Several) else (value,)
     answered = frozenset().union(*(choice.codes for choice in choices if isinstance(choice, OneOf)))
-    words = vocabulary(ATTRIBUTES[criterion.attribute].vocabulary or "")
+    words = vocabulary(ATTRIBUTES[attribute].vocabulary or "")
     return tuple(code for code in codes if words.covered_by(code) & answered)
 
 
-def _against(program: Program, known: Facts, language: Language) -> str | None:
+def _against(program: Program, wanted: tuple[str, ...] | None, missing: Need | None, language: Language) -> str | None:
     """Say that the smallest award is above what is missing, or that the sheet names none of the project's uses."""
-    if missing := below_minimum(program, known):
+    if missing and below_minimum(program, missing):
         cost, gap = (
             N_("its minimum is above the {need} that your project costs"),
             N_("its minimum is above the {need} that you are missing"),
         )
         return translate(cost if missing.whole_cost else gap, language, need=money(missing.dollars, language))
-    wanted = known.profile.project.named_uses
-    if wanted and program.funds and not set(wanted) & set(program.funds):
+    if wanted and program.funds and set(program.funds).isdisjoint(wanted):
         return translate(N_("its sheet names none of the uses of your project"), language)
     return None

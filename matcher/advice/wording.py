@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from matcher.locale import N_, Language, either, number, together, translate
 from matcher.profile import ATTRIBUTES
-from matcher.rules.constraints import Accepts
-from matcher.rules.criteria import AttributeCriterion
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
 
 NUMBERS = (N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"), N_("eight"), N_("nine"))
 VOWEL = re.compile(r"[aàâeéèêëiîïoôuùûyœ]", re.IGNORECASE)
 NO_BREAK = re.compile(r"(?<=\S) (?=[:%»]|\$(?!\d))|(?<=«) ")
+SPACES = (" :", " %", " »", " $", "« ")
+"""What NO_BREAK may change; most sentences hold none, and are not searched."""
 LONGEST = 320
 """The letters of a sentence: beyond, nobody reads to the end."""
 
@@ -50,7 +50,8 @@ def quoted(words: str, language: Language) -> str:
 @lru_cache(maxsize=10_000)
 def ended(words: str) -> str:
     """Return a sentence with its capital, its period, and the no-break spaces that French asks for."""
-    return NO_BREAK.sub("\u00a0", f"{words[0].upper()}{words[1:].removesuffix('.')}.")
+    sentence = f"{words[0].upper()}{words[1:].removesuffix('.')}."
+    return NO_BREAK.sub("\u00a0", sentence) if any(space in sentence for space in SPACES) else sentence
 
 
 def noun(attribute: str, language: Language) -> str:
@@ -58,27 +59,27 @@ def noun(attribute: str, language: Language) -> str:
     return translate(ATTRIBUTES[attribute].phrase, language)
 
 
-def named_terms(criterion: AttributeCriterion, codes: Sequence[str], language: Language) -> list[str]:
-    """Return how a sentence names terms that a criterion accepts: by their phrases, or as headings where they have none."""
-    assert isinstance(criterion.constraint, Accepts)
-    if criterion.attribute == "territory":
+def named_terms(attribute: str, codes: Sequence[str], language: Language) -> list[str]:
+    """Return how a sentence names terms of an attribute: by their phrases, or as headings where they have none."""
+    if attribute == "territory":
         return [territory()[code].label(language).split(" (")[0] for code in codes]
-    terms = [vocabulary(ATTRIBUTES[criterion.attribute].vocabulary or "")[code] for code in codes]
+    terms = [vocabulary(ATTRIBUTES[attribute].vocabulary or "")[code] for code in codes]
     return [term.phrase(language) if term.phrases else quoted(term.label(language), language) for term in terms]
 
 
-def kind_of_project(criterion: AttributeCriterion, codes: Sequence[str], language: Language) -> str:
-    """Return whom or what a criterion accepts, as the object of a verb: *enterprises led by women*."""
-    words = named_terms(criterion, codes, language)
-    if criterion.attribute == "groups":
+@lru_cache(maxsize=10_000)
+def kind_of_project(attribute: str, codes: tuple[str, ...], language: Language) -> str:
+    """Return whom or what a criterion on an attribute accepts, as the object of a verb: *enterprises led by women*."""
+    words = named_terms(attribute, codes, language)
+    if attribute == "groups":
         return translate(N_("enterprises led by {people}"), language, people=either(words, language))
-    if criterion.attribute == "serves":
+    if attribute == "serves":
         return translate(N_("projects that serve {people}"), language, people=either(words, language))
-    if criterion.attribute == "stage":
+    if attribute == "stage":
         return translate(N_("projects at the stage {terms}"), language, terms=either(words, language))
-    if criterion.attribute == "tenure":
+    if attribute == "tenure":
         return translate(N_("projects of which the premises are {terms}"), language, terms=either(words, language))
-    if criterion.attribute == "sector":
+    if attribute == "sector":
         frame = N_("enterprises in the sector {terms}") if len(codes) == 1 else N_("enterprises in the sectors {terms}")
         return translate(frame, language, terms=together(words, language))
     return together(words, language)

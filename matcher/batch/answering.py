@@ -26,8 +26,8 @@ def match_rows(matcher: Matcher, encoded: Encoded, as_of: date, top: int, *, any
     What is not eligible is left out: it has no order to ask in. An enterprise may so have fewer rows, or none.
     """
     names = tuple(sorted((*encoded.columns, *encoded.numbers)))
-    if can_be_compiled(names):
-        ready = _compiled(matcher, as_of, names, any_window=any_window)
+    ready = _compiled(matcher, as_of, names, any_window=any_window) if can_be_compiled(names) else None
+    if ready is not None:
         found = ready.answer(encoded, top)
         counts, columns = found.counts.tolist(), ready.columns_of(found)
     else:
@@ -42,7 +42,11 @@ def can_be_compiled(names: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _compiled(matcher: Matcher, as_of: date, names: tuple[str, ...], *, any_window: bool) -> Compiled:
-    from matcher.batch.compiled import Compiled  # noqa: PLC0415  # numba takes a second to import, and is an extra
+def _compiled(matcher: Matcher, as_of: date, names: tuple[str, ...], *, any_window: bool) -> Compiled | None:
+    """Return the programs made ready; None where one asks for more than the compiled loop has room for."""
+    from matcher.batch.compiled import Compiled, TooManyError  # noqa: PLC0415  # numba takes a second to import, and is an extra
 
-    return Compiled(matcher.rules(as_of), matcher.intakes(as_of), matcher.ranker, names, profile_of, any_window=any_window)
+    try:
+        return Compiled(matcher.catalogue, matcher.ranker, as_of, names, profile_of, any_window=any_window)
+    except TooManyError:
+        return None

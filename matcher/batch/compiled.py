@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,17 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.answer import Intakes, Rules
+from matcher.answer import Intakes, Rules, rules_of
 from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded, Numbers
-from matcher.batch.kernel import BITS, SILENT, Found, Kept, answer_all, room_for
+from matcher.batch.kernel import BITS, SILENT, answer_all
 from matcher.batch.layout import CHARITY, LEGAL_FORM, Layout
+from matcher.batch.room import Found, Kept, room_for
 from matcher.batch.schema import BETWEEN
-from matcher.batch.tables import Book, Rows
+from matcher.batch.tables import Book, Rows, TooManyError
+from matcher.catalogue import Catalogue
+from matcher.features import EVIDENCE, MANY_TO_CONFIRM, kind
 from matcher.profile import ATTRIBUTES, Profile
 from matcher.profile_table import CONFIRMATIONS
+from matcher.program import Program
 from matcher.ranking import TENTHS, Ranker
+from matcher.rules.criteria import Confirm
 from matcher.rules.level import VERDICT_OF, Level
 from matcher.rules.verdict import SECTOR_ACCEPTED
+from matcher.vocabulary.terms import vocabulary
 
 SECTOR, DESCRIPTION = "enterprise.sector", "project.description"
 COST, OWN = "project.total_cost", "project.own_contribution"
@@ -28,24 +35,33 @@ COST, OWN = "project.total_cost", "project.own_contribution"
 MOST_ROWS = 100_000
 """Answers laid out, of which each takes a few kilobytes, before all are forgotten: descriptions are all different."""
 
+__all__ = ["Compiled", "TooManyError"]
+
 Says = Callable[[Mapping[str, Any]], Profile]
 """Makes a profile from answers by the names of their columns."""
 
 
 class Compiled:
-    """All programs on one day, made ready for tables with the same columns."""
+    """All programs on one day, made ready for tables with the same columns.
+
+    The programs that are likely to be first for whoever asks come first: most of the others then need no close look.
+    """
 
     def __init__(
-        self, rules: Rules, intakes: Intakes, ranker: Ranker, columns: tuple[str, ...], says: Says, *, any_window: bool
+        self, catalogue: Catalogue, ranker: Ranker, as_of: date, columns: tuple[str, ...], says: Says, *, any_window: bool
     ) -> None:
+        order = _likely_first(catalogue, ranker, as_of)
+        programs = [list(catalogue.values())[place] for place in order]
+        rules = rules_of(programs, as_of)
+        intakes = Intakes(programs, rules.features.criteria, as_of)
         named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
         self._rules, self._says = rules, says
         self.layout = Layout(rules, [name for name in named if decides(name)])
-        rows = Rows(self.layout, intakes, ranker, any_window=any_window)
+        rows = Rows(self.layout, intakes, ranker, order, any_window=any_window)
         self.constants = rows.constants
         self._new_book: Callable[[], Book] = lambda: Book(rows, rows.rest(intakes))
         self.book = self._new_book()
-        self._program_by_id = np.argsort(ranker.by_id)
+        self._program_by_id = np.argsort(self.constants.by_id)
         self._levels = rules.leaves.levels
         self._patterns = Patterns(rules)
 
@@ -138,6 +154,22 @@ class Compiled:
             pa.array(found.fit[listed] / TENTHS),
             *self._patterns.words(programs, found.pattern[listed]),
         ]
+
+
+def _likely_first(catalogue: Catalogue, ranker: Ranker, as_of: date) -> npt.NDArray[np.intp]:
+    """Return the places of the programs in the catalogue, those first that would have the most points if all uses of funds were alike likely."""
+
+    def points(program: Program) -> float:
+        conditions = sum(isinstance(criterion, Confirm) for criterion in program.eligibility.conjuncts(as_of))
+        return (
+            ranker.points["uses"] * len(program.funds) / len(vocabulary("uses"))
+            + ranker.points["evidence"] * EVIDENCE[program.confidence]
+            + ranker.points["gift"] * (kind(program) == "gift")
+            + ranker.points["advice"] * (kind(program) == "help")
+            + ranker.points["to_confirm"] * min(conditions, MANY_TO_CONFIRM) / MANY_TO_CONFIRM
+        )
+
+    return np.argsort([-points(program) for program in catalogue.values()], kind="stable")
 
 
 def decides(name: str) -> bool:

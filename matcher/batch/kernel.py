@@ -5,13 +5,12 @@ It says what `Matcher.match` says, in the same whole tenths of a point. Compiled
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, TARGETS, WORD
+from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, SILENCE, TARGETS, WORD
 from matcher.features import KINDS as NAMES_OF_KINDS
 from matcher.features import NEITHER
 from matcher.ranking import TENTHS
@@ -31,54 +30,15 @@ BIT = np.argsort([(int(DE_BRUIJN) << bit & (1 << 64) - 1) >> 58 for bit in range
 ONE = np.uint64(1)
 
 
-class Room(NamedTuple):
-    """Room for one enterprise at a time."""
-
-    planes: Any
-    counts: Any
-    nats: Any
-    points: Any
-    hidden: Any
-    amounts: Any
-    keys: Any
-    kinds: Any
-    used: Any
-    best: Any
-    best_of_kind: Any
-    begins: Any
-    compounds: Any
-
-
-COMPILED: Any = njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]  # the option has no type
+COMPILED: Any = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # the option has no type
 """Without counting references, which costs twenty times the work: nothing is allocated inside, and all arrays belong to the caller."""
 
 
-class Kept(NamedTuple):
-    """The arrays of a `Book`."""
-
-    planes: Any
-    counts: Any
-    nats: Any
-    points: Any
-    silent: Any
-    says: Any
-    levels_at: Any
-    levels: Any
-    stand_ins_at: Any
-    stand_ins: Any
+INLINED: Any = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[call-overload]
+"""The same inside its callers: handing over dozens of arrays would cost more than what is done with them."""
 
 
-class Found(NamedTuple):
-    """The first programs of each enterprise, and how many there are; `pattern` says what each criterion of the program comes to."""
-
-    counts: npt.NDArray[np.int32]
-    program: npt.NDArray[np.int32]
-    level: npt.NDArray[np.int8]
-    fit: npt.NDArray[np.int32]
-    pattern: npt.NDArray[np.int32]
-
-
-@COMPILED
+@INLINED
 def _level(number: int, look: Any, room: Any, row: int) -> int:
     """Return the level of a criterion by its number. One made of several is worked out once for an enterprise."""
     simple = len(look.answer_of)
@@ -105,7 +65,7 @@ def _level(number: int, look: Any, room: Any, row: int) -> int:
     return best
 
 
-@COMPILED
+@INLINED
 def _program_level(program: int, look: Any, several: Any, room: Any, row: int) -> int:
     """Return the level of a program that is not closed."""
     words = len(room.planes) // 3
@@ -120,7 +80,7 @@ def _program_level(program: int, look: Any, several: Any, room: Any, row: int) -
     return level
 
 
-@COMPILED
+@INLINED
 def _counted(program: int, count: int, nats: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
     """Return the tenths of a point that the counts and the information of a program come to, with what hinges on several answers."""
     open_ = (count >> OPEN) & 31
@@ -152,7 +112,7 @@ def _counted(program: int, count: int, nats: int, look: Any, several: Any, const
     return total + constants.off_target if off_target else total
 
 
-@COMPILED
+@INLINED
 def _narrowest(group: int, look: Any, several: Any, room: Any, row: int) -> int:
     """Return the information of the narrowest list of a group that counts."""
     narrowest = 0
@@ -170,13 +130,13 @@ def _narrowest(group: int, look: Any, several: Any, room: Any, row: int) -> int:
 def _amounts(need: int, constants: Any, amounts: Any) -> None:
     """Work out the points of each different pair of amounts that programs state."""
     for pair in range(len(amounts)):
-        share = NEITHER if constants.unstated[pair] else np.sqrt(min(1.0, constants.high[pair] / need))
-        if constants.low[pair] > need:
-            share = 0.0
+        share = np.sqrt(min(1.0, constants.high[pair] / need))
+        share = NEITHER if constants.unstated[pair] else share
+        share = 0.0 if constants.low[pair] > need else share
         amounts[pair] = np.int16(np.rint(share * constants.amount_weight * TENTHS))
 
 
-@COMPILED
+@INLINED
 def _insert(key: int, keys: Any, used: int, most: int) -> int:
     """Put a key into a list of the largest, in order, and return how many it holds."""
     if used == most and key <= keys[used - 1]:
@@ -216,14 +176,14 @@ def _merged_of_all(count: int, top: int, steps: Any, room: Any) -> int:
     return used
 
 
-@COMPILED
+@INLINED
 def _with_variety(key: int, better: int, steps: Any) -> int:
     by_id = key & LAST_ID
     fit = (key >> ID_BITS) + steps[min(better, len(steps) - 1)]
     return (max(fit, 0) << ID_BITS) | by_id
 
 
-@COMPILED
+@INLINED
 def _pattern(program: int, look: Any, room: Any, row: int) -> int:
     """Return what each criterion of a program comes to: not met, unknown or met, two bits each."""
     pattern = 0
@@ -233,7 +193,7 @@ def _pattern(program: int, look: Any, room: Any, row: int) -> int:
     return pattern
 
 
-@COMPILED
+@INLINED
 def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
     """Add up the rows of one enterprise: what is left of the programs, and what is counted for each."""
     kept_planes, kept_counts, kept_nats, kept_points, _, says_of, levels_at, _, _, _ = kept
@@ -265,7 +225,7 @@ def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
                 points[program] += kept_points[number, program]
 
 
-@COMPILED
+@INLINED
 def _hide(rows: Any, kept: Any, look: Any, several: Any, room: Any, row: int) -> bool:
     """Mark the programs whose local version stands in the list, and tell whether there are any."""
     hiding = False
@@ -285,6 +245,7 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
         if everything and not (ranked and room.best[ranked - 1] >> ID_BITS == 0):
             break
         used_all = 0
+        floor = 0  # a fit that as many programs as are wanted are sure to reach
         for kind in range(KINDS):
             room.used[kind] = 0
         words = len(constants.alone)
@@ -292,7 +253,12 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
             # Those of which nothing hinges on several answers come first: they are cheap, and most of the others need no look then.
             word = turn if turn < words else turn - words
             bits = room.planes[words + word] if group == 0 else room.planes[word]
-            bits &= constants.alone[word] if turn < words else ~constants.alone[word]
+            if turn < words:
+                bits &= constants.alone[word]
+                if group:
+                    bits &= ~room.planes[words + word]
+            else:
+                bits &= ~constants.alone[word]
             while bits:
                 lowest = bits & (~bits + ONE)
                 bits ^= lowest
@@ -306,14 +272,14 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
                 total += constants.left_open[tally & 255] + constants.targets[program, (tally >> TARGETS) & 15]
                 total += constants.off_target if tally >> OFF_TARGET else 0
                 kind, by_id = constants.kinds[program], LAST_ID - constants.by_id[program]
-                if not everything and room.used[kind] == top:
-                    most = ((total + constants.bonus[program]) << ID_BITS) | by_id
-                    if most <= room.best_of_kind[kind, top - 1]:
+                if not everything:
+                    most = total + constants.bonus[program]
+                    if most < floor > 0 or (room.used[kind] == top and (most << ID_BITS) | by_id <= room.best_of_kind[kind, top - 1]):
                         continue
-                level = _program_level(program, look, several, room, row)
-                if level != ONE_STEP if group else level < UNKNOWN:
-                    continue
                 if turn >= words:
+                    level = _program_level(program, look, several, room, row)
+                    if level != ONE_STEP if group else level < UNKNOWN:
+                        continue
                     total = given + _counted(program, tally, nats, look, several, constants, room, row)
                 key = (total << ID_BITS) | by_id
                 if everything:
@@ -322,6 +288,9 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
                     used_all += 1
                 else:
                     room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
+                    if room.used[kind] == top:
+                        last = room.best_of_kind[kind, top - 1] >> ID_BITS
+                        floor = max(floor, last + constants.steps[min(top, len(constants.steps)) - 1])
         ranked = _merged_of_all(used_all, top, constants.steps, room) if everything else _merged(top, constants.steps, room)
     return ranked
 
@@ -353,6 +322,10 @@ def answer_all(
         if need and need != last_need:
             _amounts(need, constants, room.amounts)
             last_need = need
+        silent = -1
+        for nth in range(len(rows)):
+            if kept.says[rows[nth]] & SILENCE:  # one answer at most, on the sectors
+                silent = rows[nth]
         hiding = _hide(rows, kept, look, several, room, row)
         count = 0
         for group in range(2):
@@ -362,9 +335,8 @@ def answer_all(
             for at in range(min(ranked, top - count)):
                 program = program_by_id[LAST_ID - (room.best[at] & LAST_ID)]
                 pattern = _pattern(program, look, room, row)
-                for nth in range(len(rows)):
-                    if (kept.silent[rows[nth], program >> 6] >> np.uint64(program & 63)) & ONE:
-                        pattern |= SILENT
+                if silent >= 0 and (kept.silent[silent, program >> 6] >> np.uint64(program & 63)) & ONE:
+                    pattern |= SILENT
                 found.program[row, count] = program
                 found.fit[row, count] = room.best[at] >> ID_BITS
                 found.level[row, count] = _program_level(program, look, several, room, row)
@@ -374,22 +346,3 @@ def answer_all(
         if hiding:
             for program in range(len(room.hidden)):
                 room.hidden[program] = False
-
-
-def room_for(programs: int, words: int, amounts: int, top: int, answers: int, compounds: int) -> Room:
-    """Return room for `answer_all` to work in."""
-    return Room(
-        planes=np.zeros(3 * words, np.uint64),
-        counts=np.zeros(programs, np.uint16),
-        nats=np.zeros(programs, np.uint16),
-        points=np.zeros(programs, np.int16),
-        hidden=np.zeros(programs, np.bool_),
-        amounts=np.zeros(amounts, np.int16),
-        keys=np.zeros(programs, np.int64),
-        kinds=np.zeros(programs, np.int8),
-        used=np.zeros(KINDS, np.int64),
-        best=np.zeros(top, np.int64),
-        best_of_kind=np.zeros((KINDS, top), np.int64),
-        begins=np.zeros(answers, np.int64),
-        compounds=np.zeros(compounds, np.int64),
-    )

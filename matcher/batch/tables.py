@@ -36,7 +36,9 @@ OPEN, RESERVED, TARGETS, OFF_TARGET = 0, 5, 8, 12
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
 MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
-PLANES, COUNTS, NATS, POINTS = 1, 2, 4, 8
+MOST_RESERVING = 7
+"""The same for the criteria that reserve a program for a group of people."""
+PLANES, COUNTS, NATS, POINTS, SILENCE = 1, 2, 4, 8, 16
 """Which parts of a row say anything: the others need not be added."""
 
 
@@ -89,14 +91,18 @@ class Rows:
         layout: what hinges on which answer.
         intakes: when programs take applications, on the day of the question.
         ranker: the weights and the texts.
+        order: where each program stands in the catalogue of the ranker.
         any_window: whether status and intakes are ignored.
     """
 
-    def __init__(self, layout: Layout, intakes: Intakes, ranker: Ranker, *, any_window: bool) -> None:
+    def __init__(
+        self, layout: Layout, intakes: Intakes, ranker: Ranker, order: npt.NDArray[np.intp], *, any_window: bool
+    ) -> None:
         self._layout, self._rules, self._ranker, self._day = layout, layout.rules, ranker, intakes.day
-        self._any_window = any_window
+        self._any_window, self._order = any_window, order
         features = self._rules.features
-        if max([0, *map(len, features.criteria), *features.targets.lengths.tolist()]) > MOST:
+        longest = max([0, *map(len, features.criteria), *features.targets.lengths.tolist()])
+        if longest > MOST or features.asked.sums(features.reserved).max(initial=0) > MOST_RESERVING:
             raise TooManyError
         self._count = features.count
         self._words = -(-self._count // WORD)
@@ -133,7 +139,7 @@ class Rows:
         return Constants(
             closed=_bits(intakes.closed & (not self._any_window), self._words),
             kinds=features.kinds,
-            by_id=self._ranker.by_id,
+            by_id=self._ranker.by_id[self._order],
             left_open=np.add.outer(self._tenths("reserved", reserved), self._tenths("to_confirm", capped))
             .reshape(-1)
             .astype(np.int16),
@@ -210,8 +216,8 @@ class Rows:
 
     def text(self, profile: Profile) -> npt.NDArray[np.int16]:
         """Return the points of the subject, from the words of a profile."""
-        similarities = self._ranker.similarities(facts(profile, self._day))
-        return self._tenths("text", self._rules.features.subject(np.array(list(similarities.values())))).astype(np.int16)  # type: ignore[no-any-return]
+        cosines = self._ranker.cosines(facts(profile, self._day))[self._order]
+        return self._tenths("text", self._rules.features.subject(cosines)).astype(np.int16)  # type: ignore[no-any-return]
 
     def _off_target(self, answer: int, levels: LevelArray, unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         features, owner = self._rules.features, self._layout.owner
@@ -313,6 +319,7 @@ class Book:
             | COUNTS * bool(row.counts.any())
             | NATS * bool(row.nats.any())
             | POINTS * bool(row.points.any())
+            | SILENCE * bool(row.silent.any())
         )
         self.levels = _appended(self.levels, self._levels_used, row.levels)
         self.levels_at[number] = self._levels_used

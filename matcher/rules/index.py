@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -25,6 +26,10 @@ from matcher.rules.verdict import Verdict, silence
 
 PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)
 """The lowest level that each plane marks."""
+
+
+MANY_SETS = 10_000
+"""Sets of questions answered of which what is left open is kept."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,9 @@ class Index:
     """
 
     def __init__(self, programs: Mapping[str, Eligibility], day: date, leaves: Leaves | None = None) -> None:
+        self._day = day
+        self._edited: dict[str, Eligibility] = {}
+        self._edition: Index | None = None
         self._criteria = {program_id: eligibility.conjuncts(day) for program_id, eligibility in programs.items()}
         leaves = leaves or Leaves(chain.from_iterable(self._criteria.values()))
         ways = {program_id: alternatives(eligibility, day) for program_id, eligibility in programs.items()}
@@ -67,14 +75,55 @@ class Index:
         self._stride = layout.slots
         self._programs = (1 << len(programs)) - 1
         self._start = _planes(layout.possible, layout.slots)
-        self._rows = [_Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()]
+        self._rows = {name: _Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()}
+        self._left_open: dict[tuple[str, ...], int] = {}
         self._conditions = _Conditions(layout.on_condition, layout.slots)
 
     def verdicts(self, known: Facts) -> Verdicts:
         """Return the verdict on every program, as `decide` gives it."""
+        if self._edition is not None:
+            return self._with_edition(self._edition.verdicts(known), known)
+        return self._found(known)
+
+    def _open(self, answered: tuple[str, ...]) -> int:
+        """Return what is left of the alternatives when nothing else is answered, kept since profiles answer the same few sets of questions."""
         bits = self._start
-        for rows in self._rows:
-            bits &= rows.of(known)
+        for name, rows in self._rows.items():
+            if name not in answered:
+                bits &= rows.unknown
+        if len(self._left_open) < MANY_SETS:
+            self._left_open[answered] = bits
+        return bits
+
+    def patched(self, program_id: str, eligibility: Eligibility) -> Index:
+        """Return the index with the criteria of one program replaced, without making it anew. Raises KeyError if there is no such program.
+
+        What was edited is an index of its own, that takes the place of the bits of these programs: few edits cost little, and many are
+        worth a new index.
+        """
+        if program_id not in self.places:
+            raise KeyError(program_id)
+        patched = copy(self)
+        patched._edited = {**self._edited, program_id: eligibility}  # the copy is one of us
+        patched._edition = Index(patched._edited, self._day)
+        return patched
+
+    def _with_edition(self, edition: Verdicts, known: Facts) -> Verdicts:
+        found = self._found(known)
+        reach = [found.one_step, found.possible, found.certain]
+        for program_id, bit in edition.places.items():
+            place = self.places[program_id]
+            for plane, bits in enumerate((edition.one_step, edition.possible, edition.certain)):
+                reach[plane] = reach[plane] & ~(1 << place) | (bits >> bit & 1) << place
+        silent = {program_id: level for program_id, level in found.silent.items() if program_id not in self._edited}
+        return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
+
+    def _found(self, known: Facts) -> Verdicts:
+        answered = tuple(known.values)
+        bits = self._left_open.get(answered) or self._open(answered)
+        for name in answered:
+            if name in self._rows:
+                bits &= self._rows[name].of(known)
         bits &= self._conditions.of(known)
         for distance, mask in self._folds:
             bits |= bits >> distance & mask
@@ -153,7 +202,8 @@ class _Rows:
         number = levels.number
         self._marks = [(number[one.subject], READ[one.reading], _bits(slots, stride)) for one, slots in literals.items()]
         self._several = _Several(literals, number, stride) if ATTRIBUTES[levels.attribute].kind == "choices" else None
-        self._kept: dict[Hashable, int] = {None: self._row(self.levels.unknown)}
+        self.unknown = self._row(self.levels.unknown)
+        self._kept: dict[Hashable, int] = {}
 
     def of(self, known: Facts) -> int:
         """Return the row of a profile's answer."""

@@ -10,7 +10,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from enum import IntEnum
-from itertools import chain
+from itertools import accumulate, chain, pairwise
+
+import numpy as np
 
 from matcher.facts import Between, Facts, OneOf, Several, Value
 from matcher.profile import ATTRIBUTES, SECTIONS
@@ -66,7 +68,7 @@ class Levels:
         self.attribute = attribute
         self.criteria = tuple(criteria)
         self.number: dict[object, int] = {criterion.constraint: number for number, criterion in enumerate(criteria)}
-        self.every = tuple(i for i, c in enumerate(criteria) if isinstance(c.constraint, Accepts) and c.constraint.every)
+        self.every = [i for i, c in enumerate(criteria) if isinstance(c.constraint, Accepts) and c.constraint.every]
         self.bounds = tuple(sorted({bound for c in criteria for bound in _bounds(c)}))
         self.unknown = bytes([Level.UNKNOWN] * len(criteria))
         self._by_term = ATTRIBUTES[attribute].kind == "choice"
@@ -102,9 +104,10 @@ class Levels:
         each = [self.of(choice.codes, Several((choice,)), known) for choice in value.choices]
         if len(each) == 1:
             return each[0]
-        best = bytearray(map(max, *each))
-        for place in self.every:
-            best[place] = min(levels[place] for levels in each)
+        levels = np.frombuffer(b"".join(each), np.uint8).reshape(len(each), -1)
+        best = levels.max(axis=0)
+        if self.every:
+            best[self.every] = levels.take(self.every, axis=1).min(axis=0)
         return bytes(best)
 
 
@@ -128,6 +131,10 @@ class Leaves:
         subjects = [*chain.from_iterable(by_attribute.values()), *conditions]
         self.number = {subject: number for number, subject in enumerate(subjects)}
         """The place of each constraint and condition in what `all` returns."""
+        self._nothing_known = bytes([Level.UNKNOWN]) * len(self.number)
+        ends = list(accumulate(len(levels.criteria) for levels in self.levels.values()))
+        self._first_condition = ends[-1] if ends else 0
+        self._spans = {name: slice(*span) for name, span in zip(self.levels, pairwise([0, *ends]), strict=True)}
 
     def attributes(self) -> list[str]:
         """Return the attribute of each constraint, in the order of `all`; the conditions come after."""
@@ -135,12 +142,13 @@ class Leaves:
 
     def all(self, known: Facts) -> bytearray:
         """Return the level of each simple criterion for a profile."""
-        found = bytearray().join([levels.all(known) for levels in self.levels.values()])
-        first = len(found)
-        found += bytes([Level.UNKNOWN]) * len(self.conditions)
+        found = bytearray(self._nothing_known)
+        for name in known.values:
+            if name in self._spans:
+                found[self._spans[name]] = self.levels[name].all(known)
         for condition, answer in known.confirmations.items():
             place = self.number.get(condition)
-            if place is not None and place >= first:
+            if place is not None and place >= self._first_condition:
                 found[place] = Level.MET if answer else Level.REFUSED
         return found
 

@@ -38,7 +38,7 @@ class Truths:
         self.met = 3 * self._simple
         """The number of a criterion that is always met."""
         self._first = 3 * self._simple + 2
-        self._read = [np.array(READ[reading], np.uint8) for reading in Reading]
+        self._read = np.array([READ[reading] for reading in Reading], np.uint8)
         self.literals = self.conjunctions = self.criteria = np.zeros(0, np.int32)
         """Of criteria made of several: the numbers of all that is simple in them, where each conjunction begins among those, and where each
         criterion begins among the conjunctions."""
@@ -66,12 +66,13 @@ class Truths:
     def all(self, known: Facts) -> LevelArray:
         """Return the level of each criterion, by number."""
         simple = np.frombuffer(self._leaves.all(known), np.uint8)
-        constants = np.array([Level.MET, Level.REFUSED], np.uint8)
-        levels = np.concatenate([*[read[simple] for read in self._read], constants])
-        if not len(self.literals):
-            return levels
-        least = np.minimum.reduceat(levels[self.literals], self.conjunctions)
-        return np.concatenate([levels, np.maximum.reduceat(least, self.criteria)])
+        levels = np.empty(self._first + len(self.criteria), np.uint8)
+        levels[: self.met] = self._read.take(simple, axis=1).reshape(-1)
+        levels[self.met : self._first] = Level.MET, Level.REFUSED
+        if len(self.literals):
+            least = np.minimum.reduceat(levels.take(self.literals), self.conjunctions)
+            np.maximum.reduceat(least, self.criteria, out=levels[self._first :])
+        return levels
 
 
 def starts(lengths: Sequence[int]) -> Numbers:

@@ -1,4 +1,4 @@
-"""Words of a text in French or English, folded and stemmed, so that *coopératives* meets *coopérative*."""
+"""What a text is compared by: its words, folded and stemmed, so that *coopératives* meets *coopérative*, and runs of its letters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from matcher.vocabulary.terms import fold
 
 LETTERS = re.compile(r"[^\W\d_]+")
 STEMMERS: dict[Language, str] = {"fr": "french", "en": "english"}
+
+RUN_LENGTHS = (3, 4, 5)
 
 
 def _stemmer(language: Language) -> Any:
@@ -29,3 +31,20 @@ def stems(text: str, language: Language) -> list[str]:
 def _stem(word: str, language: Language) -> list[str]:
     """Return the folded stem of one word, kept since texts repeat their words; a list, because some signs fold into several words."""
     return fold(_stemmer(language).stemWord(word)).split()
+
+
+def letter_runs(text: str) -> list[str]:
+    """Return every run of 3 to 5 letters inside each folded word of `text`, a space on both ends of the word counted as letters."""
+    return [run for word in fold(text).split() for run in _runs(word)]
+
+
+@lru_cache(maxsize=50_000)
+def _runs(word: str) -> list[str]:
+    """Return the runs of one word; one that is shorter than a run is taken whole, once."""
+    framed = f" {word} "
+    found = []
+    for length in RUN_LENGTHS:
+        found += [framed[start : start + length] for start in range(max(1, len(framed) - length + 1))]
+        if length >= len(framed):
+            break
+    return found

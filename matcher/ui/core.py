@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -20,17 +21,26 @@ from matcher.ui import state
 if TYPE_CHECKING:
     from matcher.planning import Plan, Plans
 
+Made = TypeVar("Made")
+
 
 @st.cache_resource(show_spinner=False)
 def catalogue() -> Catalogue:
     """Return the catalogue that ships with the package, read once for all visitors."""
-    return load_catalogue()
+    return _kept_for_good(load_catalogue())
 
 
 @st.cache_resource(show_spinner=False)
 def matcher() -> Matcher:
-    """Return the engine on that catalogue. Its text index takes seconds the first time, so only pages that rank ask for it."""
-    return Matcher(catalogue())
+    """Return the engine on that catalogue, which only pages that rank ask for."""
+    return _kept_for_good(Matcher(catalogue()))
+
+
+def _kept_for_good(made: Made) -> Made:
+    """Return what is never thrown away, and out of the way of the garbage collector: looking it through stops every visitor."""
+    gc.collect()
+    gc.freeze()
+    return made
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,9 +78,15 @@ def program_history(program_id: str) -> list[Dated] | None:
 
 
 def matches(profile: Profile | None = None) -> Matches:
-    """Return the matches of a profile today, this session's unless another is given. The first time takes seconds, and says so."""
+    """Return the matches of a profile today, this session's unless another is given. Those of the last two profiles are kept."""
+    asked, day, version = profile or state.profile(), today(), catalogue().version
+    for kept in state.matched():
+        if (kept.facts.profile, kept.as_of, kept.version) == (asked, day, version):
+            return kept
     with st.spinner(translate(N_("Comparing your project with every program"), state.language())):
-        return matcher().match(profile or state.profile(), today())
+        found = matcher().match(asked, day)
+    state.set_matched(found)
+    return found
 
 
 def plans(profile: Profile | None = None) -> Plans:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import streamlit as st
 
 from matcher.locale import LANGUAGES, N_, Language, translate
-from matcher.ui import desk, navigation, state
-from matcher.ui.components import client_banner
+from matcher.ui import navigation, state
 from matcher.ui.components.door import human_door
+from matcher.ui.turns import turn
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
@@ -17,9 +19,15 @@ WIDE = {"follow_up"}
 
 
 def run() -> None:
-    """Draw one page."""
+    """Draw one page, when it is its turn."""
+    with turn():
+        _draw()
+
+
+def _draw() -> None:
     state.prepare()
-    desk.keep_to_who_opened()
+    if desk := _desk():
+        desk.keep_to_who_opened()
     language = state.language()
     _declare_language(language)
     pages = navigation.pages(language)
@@ -40,12 +48,25 @@ def run() -> None:
     try:
         page.run()
     finally:
-        desk.autosave()
-    with banner:
-        client_banner.draw(language)
+        if desk := _desk():
+            desk.autosave()
+    if _desk():
+        from matcher.ui.components import client_banner  # noqa: PLC0415
+
+        with banner:
+            client_banner.draw(language)
     if page.url_path not in FOR_ADVISORS | {"shared"}:
         human_door(language)
     _foot(language)
+
+
+def _desk() -> ModuleType | None:
+    """Return what keeps the client file that is open, None where none is: a visitor spares the import of its database."""
+    if state.open_file() is None:
+        return None
+    from matcher.ui import desk  # noqa: PLC0415
+
+    return desk
 
 
 def _foot(language: Language) -> None:

@@ -13,11 +13,9 @@ from starlette.routing import Route
 from streamlit import config
 
 from matcher.clock import today
-from matcher.export.follow_up_ics import ics_of
 from matcher.origins import EMBEDDERS, origins
-from matcher.ui import access, core
+from matcher.ui import core
 from matcher.workspace.errors import WorkspaceError
-from matcher.workspace.feeds import open_feed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,6 +38,11 @@ def _base() -> str:
 
 def _feed(request: Request) -> Response:
     """Answer GET and HEAD with the calendar of a token; with 404 whatever is wrong, and 503 while the workspace is away."""
+    # The database and the calendars take half a second to import, which the first page need not wait for.
+    from matcher.export.follow_up_ics import ics_of  # noqa: PLC0415
+    from matcher.ui import access  # noqa: PLC0415
+    from matcher.workspace.feeds import open_feed  # noqa: PLC0415
+
     name = str(request.path_params["name"])
     try:
         feed = open_feed(access.workspace(), name.removesuffix(ENDING)) if name.endswith(ENDING) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,9 @@ from matcher.locale import LANGUAGES, Language
 from matcher.partial_date import partial_date
 from matcher.profile import SECTIONS, Profile
 from matcher.ui.tables import Row, Table
+
+if TYPE_CHECKING:
+    from matcher.matching import Matches
 
 Made = TypeVar("Made")
 Door = Literal["start", "grow", "community"]
@@ -35,6 +38,7 @@ STATED = "stated"
 GOAL = "goal"
 TRIED = "tried"
 WORKED_OUT = "worked_out"
+MATCHED = "matched"
 IMPORTS = "imports"
 SHARED = "shared"
 NEW_LINK = "new_link"
@@ -72,6 +76,7 @@ def prepare() -> None:
     st.session_state.setdefault(GOAL, None)
     st.session_state.setdefault(TRIED, None)
     st.session_state.setdefault(WORKED_OUT, {})
+    st.session_state.setdefault(MATCHED, ())
     st.session_state.setdefault(IMPORTS, 0)
 
 
@@ -256,6 +261,17 @@ def once(key: str, make: Callable[[], Made]) -> Made:
             del kept[old]
         kept[key] = made
     return kept[key]
+
+
+def matched() -> tuple[Matches, ...]:
+    """Return the matches that are kept for this visitor: of the answers as they stand, and as they were before."""
+    kept: tuple[Matches, ...] = st.session_state[MATCHED]
+    return kept
+
+
+def set_matched(found: Matches) -> None:
+    """Keep matches, in the place of the oldest of two."""
+    st.session_state[MATCHED] = (found, *matched()[:1])
 
 
 def confirmation(condition: str) -> bool | None:

@@ -119,9 +119,14 @@ class Vocabulary(Mapping[str, Term]):
                 found.setdefault(fold(name), term.code)
         return found
 
+    @cached_property
+    def _by_code(self) -> dict[str, str]:
+        """What each code names: most answers are codes, and need not be compared letter by letter."""
+        return {code: self._by_name[fold(code)] for code in self._terms}
+
     def resolve(self, words: str) -> str | None:
         """Return the code that `words` (a code, a label or a synonym, either language) names, or None."""
-        return self._by_name.get(fold(words))
+        return self._by_code.get(words) or self._by_name.get(fold(words))
 
     def nearest(self, words: str) -> str | None:
         """Return the code whose name is nearest to `words`, for an error message, or None if nothing is near."""

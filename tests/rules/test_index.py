@@ -112,6 +112,27 @@ def test_a_rule_counts_on_its_days_only(raw: dict[str, Any], day: Any) -> None:
     assert by_tree(programs, known(raw, day)) == by_index(programs, known(raw, day))
 
 
+@settings(QUICK, max_examples=150)
+@given(st.lists(ELIGIBILITIES, min_size=1, max_size=4), st.lists(ELIGIBILITIES, min_size=1, max_size=3), PROFILES)
+def test_edited_programs_are_patched_in(before: list[Eligibility], edits: list[Eligibility], answered: Facts) -> None:
+    """An index with edited programs answers as one made anew, and the one before the edits is as it was."""
+    programs = {f"program-{number}": eligibility for number, eligibility in enumerate(before)}
+    edited = {f"program-{number % len(before)}": eligibility for number, eligibility in enumerate(edits)}
+    index = Index(programs, answered.as_of)
+    patched = index
+    for number, eligibility in enumerate(edits):
+        patched = patched.patched(f"program-{number % len(before)}", eligibility)
+    found, as_it_was = patched.verdicts(answered), index.verdicts(answered)
+    assert by_tree(programs | edited, answered) == {program_id: found.of(program_id) for program_id in programs}
+    assert by_tree(programs, answered) == {program_id: as_it_was.of(program_id) for program_id in programs}
+
+
+def test_only_a_program_that_is_there_can_be_edited() -> None:
+    """A new program takes a new index."""
+    with pytest.raises(KeyError):
+        Index({"program": asking()}, AS_OF).patched("another", asking())
+
+
 def test_the_whole_catalogue_on_real_projects() -> None:
     """Every program of the catalogue has the same verdict by both evaluators, on every project of the cases."""
     programs = {program.id: program.eligibility for program in load_catalogue().values()}

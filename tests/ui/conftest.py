@@ -53,6 +53,13 @@ def visit() -> Visit:
     return open_page
 
 
+def opened(app: AppTest, *boxes: str) -> AppTest:
+    """Open boxes by their keys: what is in them is drawn from then on."""
+    for box in boxes:
+        app.session_state[box] = True
+    return app.run()
+
+
 def words(app: AppTest) -> str:
     """Return all text of a page."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")

@@ -213,6 +213,7 @@ class Day:
         self.page.locator("[data-testid=stText]", has_text="=1+1").wait_for()
 
     def choose(self, label: str, option: str) -> None:
+        settle(self.page)  # a list that is open closes when the page is drawn again
         self.page.get_by_label(self.said[label], exact=True).first.click()
         self.page.get_by_role("option", name=self.said[option], exact=True).click()
         settle(self.page)

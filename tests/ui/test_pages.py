@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
 from matcher.feedback import read_feedback
-from tests.ui.conftest import PAGES, Visit, words
+from tests.ui.conftest import PAGES, Visit, opened, words
 
 GROCERY = {
     "enterprise": {
@@ -116,6 +116,7 @@ def test_money_as_people_write_it(visit: Visit, typed: str, kept: int | None, sh
 def test_answer_on_the_card_moves_the_list(visit: Visit) -> None:
     """A condition answered on a card is kept and changes what is left to confirm."""
     app = visit("results", answers=GROCERY)
+    opened(app, *(box.key for box in app.expander if str(box.key).startswith("confirm:")))
     radio = next(radio for radio in app.radio if ":confirm:" in radio.key)
     condition = radio.key.split(":confirm:")[1]
     radio.set_value(True).run()
@@ -327,7 +328,7 @@ def test_the_next_question_and_what_its_answer_changes(visit: Visit, language: s
 
 def test_what_if(visit: Visit) -> None:
     """What closes most is said with the answer given, and any answer can be changed to see what it does."""
-    app = visit("results", "en", GROCERY)
+    app = opened(visit("results", "en", GROCERY), "what-if")
     text = words(app).replace("\\", "")
     assert re.search(r"\*\*Uses of funds: .+\*\* closes \d+ programs", text)
     app.selectbox(key="trial").set_value("legal_form").run()

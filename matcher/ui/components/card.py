@@ -25,31 +25,35 @@ def verdict_badge(match: Match, language: Language) -> None:
 
 
 def draw_card(match: Match, matches: Matches, language: Language, before: Match | None = None) -> None:
-    """Draw one match of a list, with what an advisor would say of it, and a link that says why the one before it comes first."""
+    """Draw one match of a list, with what an advisor would say of it, and a link that says why the one before it comes first.
+
+    What stands together is drawn as one element: each costs the server as much as a verdict does.
+    """
     program = match.program
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            verdict_badge(match, language)
-            if match.verdict in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}:
-                st.markdown(translate(N_("Fit **{points}** of 100"), language, points=f"{match.fit.points:.0f}"))
-        st.markdown(f"#### {plain(program.name.read(language))}")
+        icon, colour = VERDICT_ICONS[match.verdict]
+        verdict = f":{colour}-badge[{icon} {translate(VERDICT_WORDS[match.verdict], language)}]"
+        if match.verdict in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}:
+            verdict += "\u2002" + translate(N_("Fit **{points}** of 100"), language, points=f"{match.fit.points:.0f}")
+        st.markdown(f"{verdict}\n#### {plain(program.name.read(language))}")
         st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
-        st.markdown(plain(program.summary.read(language)))
         kinds = kinds_text(program, language)
         amount = amount_text(program, language) or translate(N_("amount not stated by the sources"), language)
         st.markdown(
-            f":material/payments: {plain(kinds)} · {plain(amount)}  \n:material/event: {plain(match.window.sentence(language))}"
+            f"{plain(program.summary.read(language))}\n\n"
+            f":material/payments: {plain(kinds)} · {plain(amount)}  \n"
+            f":material/event: {plain(match.window.sentence(language))}\n\n"
+            f"{plain(' '.join(advice(match, matches.facts, language)))}"
         )
-        st.markdown(plain(" ".join(advice(match, matches.facts, language))))
         _say_all_that_opens(match, matches, language)
         if match.verdict is Verdict.TO_CONFIRM:
             draw_questions(match, language)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             navigation.link_to_program(program.id, translate(N_("Read the whole sheet"), language))
             if before is not None:
                 label = translate(N_("Why after the one above?"), language)
                 navigation.link_to_comparison(before.program.id, program.id, label)
-        draw_opinion(program.id, language)
+            draw_opinion(program.id, language)
 
 
 def _say_all_that_opens(match: Match, matches: Matches, language: Language) -> None:
@@ -75,7 +79,9 @@ def draw_questions(match: Match, language: Language) -> None:
     """Draw what is left to confirm, to be answered on the spot."""
     open_criteria = [reason.criterion for reason in match.decision.with_truth(Truth.UNKNOWN)]
     title = translate_count(N_("{count} thing to confirm"), N_("{count} things to confirm"), len(open_criteria), language)
-    with st.expander(title, icon=":material/help:"):
+    with st.expander(title, icon=":material/help:", key=f"confirm:{match.program.id}", on_change="rerun") as box:
+        if not box.open:
+            return
         for name in dict.fromkeys(attribute for criterion in open_criteria for attribute in attributes_of(criterion)):
             ask(name, language, where=f"card:{match.program.id}")
         for condition in dict.fromkeys(c for criterion in open_criteria for c in conditions_of(criterion)):

@@ -25,9 +25,7 @@ SHOWN = 20
 
 
 def draw(program: Program, language: Language) -> None:
-    """Draw the client files that a program fits, once they are asked for; nothing for a visitor."""
-    if not state.at_desk():
-        return
+    """Draw the client files that a program fits, once they are asked for, where somebody sits at the desk."""
     try:
         found = access.desk()
         if found is None:

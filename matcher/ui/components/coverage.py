@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from matcher.catalogue import Catalogue
@@ -60,6 +59,8 @@ def draw(catalogue: Catalogue, language: Language) -> None:
 
 
 def _chart(rows: list[dict[str, Any]], language: Language) -> Any:
+    import altair as alt  # noqa: PLC0415  # takes a second, and the list of programs needs none
+
     labels = {"region": translate(N_("Region"), language), "stage": translate(N_("Stage of the project"), language)}
     labels["count"] = translate(N_("Programs"), language)
     axis: dict[str, Any] = {"labelLimit": 150, "labelOverlap": False, "labelColor": INK, "labelFontSize": 12}

@@ -15,29 +15,28 @@ from matcher.ui.components.words import plain
 
 
 def draw_opinion(program_id: str, language: Language) -> None:
-    """Draw the two things that can be said of one program of the list."""
+    """Draw the two things that can be said of one program of the list, side by side where the place is."""
     name = core.catalogue()[program_id].name.read(language)
     this_helps = translate(N_("This helps me"), language)
-    with st.container(horizontal=True):
-        st.pills(
-            translate(N_("Your opinion of {program}"), language, program=plain(name)),
-            ["helped"],
-            format_func=lambda _: f":material/thumb_up: {this_helps}",
-            default="helped" if program_id in state.helped() else None,
-            key=f"helped:{program_id}",
-            label_visibility="collapsed",
-            on_change=lambda: state.set_helped(program_id, helped=bool(st.session_state[f"helped:{program_id}"])),
-        )
-        key = f"not-for-me:{program_id}"
-        st.menu_button(
-            translate(N_("Not for me"), language),
-            list(REASON_LABELS),
-            format_func=lambda reason: translate(REASON_LABELS[reason], language),
-            key=key,
-            icon=":material/thumb_down:",
-            type="tertiary",
-            on_click=lambda: state.put_aside(program_id, st.session_state[key]),
-        )
+    st.pills(
+        translate(N_("Your opinion of {program}"), language, program=plain(name)),
+        ["helped"],
+        format_func=lambda _: f":material/thumb_up: {this_helps}",
+        default="helped" if program_id in state.helped() else None,
+        key=f"helped:{program_id}",
+        label_visibility="collapsed",
+        on_change=lambda: state.set_helped(program_id, helped=bool(st.session_state[f"helped:{program_id}"])),
+    )
+    key = f"not-for-me:{program_id}"
+    st.menu_button(
+        translate(N_("Not for me"), language),
+        list(REASON_LABELS),
+        format_func=lambda reason: translate(REASON_LABELS[reason], language),
+        key=key,
+        icon=":material/thumb_down:",
+        type="tertiary",
+        on_click=lambda: state.put_aside(program_id, st.session_state[key]),
+    )
 
 
 def draw_correction(language: Language) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from matcher.catalogue import Catalogue
@@ -83,6 +82,8 @@ def draw(catalogue: Catalogue, language: Language) -> None:
 
 
 def _chart(rows: list[dict[str, Any]], region: str, served: str, own: str) -> Any:
+    import altair as alt  # noqa: PLC0415  # takes a second, and the list of programs needs none
+
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("column:O", axis=None),
         y=alt.Y("row:O", axis=None),

@@ -72,26 +72,29 @@ def _names(programs: tuple[Match, ...], language: Language) -> None:
 
 
 def draw_what_if(matches: Matches, language: Language) -> None:
-    """Draw which answers close most, what would open most, and any one answer to change on the spot."""
-    with st.expander(
-        translate(N_("Too few programs, or too many? See what each answer changes"), language), icon=":material/tune:"
-    ):
-        effects = WhatIf(matches)
-        if effects.closing:
-            st.subheader(translate(N_("What closes most"), language))
-            for effect in effects.closing[:MOST_EFFECTS]:
-                st.markdown(f"- {_closing(effect, matches, language)}")
-        if effects.steps:
-            st.subheader(translate(N_("What would open most"), language))
-            for change, programs in effects.steps[:MOST_EFFECTS]:
-                st.markdown(f"- {plain(change.sentence(language))} → {_more(len(programs), language)}")
-        if effects.opening:
-            st.subheader(translate(N_("One answer away"), language))
-            for effect in effects.opening[:MOST_EFFECTS]:
-                _ask_what_is_left(effect, language)
-        if not (effects.closing or effects.steps or effects.opening):
-            st.info(translate(N_("Nothing yet: answer a few questions first."), language))
-        _draw_trial(language)
+    """Draw which answers close most, what would open most, and any one answer to change on the spot, once they are asked for."""
+    title = translate(N_("Too few programs, or too many? See what each answer changes"), language)
+    with st.expander(title, icon=":material/tune:", key="what-if", on_change="rerun") as box:
+        if box.open:
+            _draw_effects(WhatIf(matches), language)
+            _draw_trial(language)
+
+
+def _draw_effects(effects: WhatIf, language: Language) -> None:
+    if effects.closing:
+        st.subheader(translate(N_("What closes most"), language))
+        for effect in effects.closing[:MOST_EFFECTS]:
+            st.markdown(f"- {_closing(effect, effects.matches, language)}")
+    if effects.steps:
+        st.subheader(translate(N_("What would open most"), language))
+        for change, programs in effects.steps[:MOST_EFFECTS]:
+            st.markdown(f"- {plain(change.sentence(language))} → {_more(len(programs), language)}")
+    if effects.opening:
+        st.subheader(translate(N_("One answer away"), language))
+        for effect in effects.opening[:MOST_EFFECTS]:
+            _ask_what_is_left(effect, language)
+    if not (effects.closing or effects.steps or effects.opening):
+        st.info(translate(N_("Nothing yet: answer a few questions first."), language))
 
 
 def _closing(effect: Effect, matches: Matches, language: Language) -> str:

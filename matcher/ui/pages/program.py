@@ -4,7 +4,6 @@ import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import core, navigation, state
-from matcher.ui.components import clients_that_fit
 from matcher.ui.components.program import draw_program
 
 language = state.language()
@@ -18,4 +17,7 @@ else:
     st.page_link(navigation.path("results"), label=translate(N_("Back to my programs"), language), icon=":material/arrow_back:")
     matches = core.matches()
     draw_program(matches.find(program_id), matches.as_of, language)
-    clients_that_fit.draw(core.catalogue()[program_id], language)
+    if state.at_desk():
+        from matcher.ui.components import clients_that_fit  # its database takes half a second to import
+
+        clients_that_fit.draw(core.catalogue()[program_id], language)

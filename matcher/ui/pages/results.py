@@ -72,10 +72,11 @@ if refused:
     title = translate_count(
         N_("{count} program not open to this project"), N_("{count} programs not open to this project"), len(refused), language
     )
-    with st.expander(title, icon=":material/cancel:"):
-        st.caption(translate(N_("The nearest to your subject. Look any other up by name, above."), language))
-        for match in refused[:MOST_REFUSED]:
-            refusal = " ".join(advice(match, matches.facts, language))
-            st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(refusal)}")
+    with st.expander(title, icon=":material/cancel:", key="refused", on_change="rerun") as box:
+        if box.open:
+            st.caption(translate(N_("The nearest to your subject. Look any other up by name, above."), language))
+            for match in refused[:MOST_REFUSED]:
+                refusal = " ".join(advice(match, matches.facts, language))
+                st.markdown(f"**{plain(match.program.name.read(language))}**  \n{plain(refusal)}")
 draw_put_aside(language)
 draw_consent(language)

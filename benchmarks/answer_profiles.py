@@ -1,0 +1,104 @@
+"""How long the answer to one profile takes, piece by piece, beside the tree evaluator in the same run.
+
+The profiles are those of the real funded cases. Each is answered again and again, in turn with the others, as a server would; the time is
+that of the processor, so that a busy machine changes it little, and the middle of the rounds counts for each profile. What a text comes
+to is measured apart: in a full answer it is what was found before.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import yaml
+
+from matcher import Matcher, Matches, Profile, decide, load_catalogue
+from matcher.facts import Facts, facts
+from matcher.features import Column
+from matcher.json_documents import matches_answer
+from matcher.ranking import Ranker
+
+ROUNDS = 15
+TOP = 20
+DAY = date(2026, 11, 23)
+CASES = Path(__file__).parent.parent / "tests" / "cases" / "funded.yaml"
+
+Work = Callable[[Profile], Any]
+
+
+class Remembering(Ranker):
+    """Compares each text once, so that what else an answer takes can be seen."""
+
+    def cosines(self, facts: Facts) -> Column:
+        found = _FOUND.get(id(facts.profile))
+        if found is None:
+            found = _FOUND[id(facts.profile)] = super().cosines(facts)
+        return found
+
+
+_FOUND: dict[int, Column] = {}
+
+
+def works(matcher: Matcher) -> Iterator[tuple[str, Work]]:
+    """Yield each piece of work, done for one profile, with its name."""
+    catalogue = matcher.catalogue
+    index = matcher.rules(DAY).index
+    texts = Ranker(catalogue, index=matcher.ranker.index)
+    known = {}
+
+    def of(profile: Profile) -> Facts:
+        return known.get(id(profile)) or known.setdefault(id(profile), facts(profile, DAY))
+
+    def answered(profile: Profile) -> Matches:
+        matches = matcher.match(profile, DAY)
+        for match in matches.ranked[:TOP]:
+            _ = match.fit, match.decision.truths
+        return matches
+
+    def rendered(profile: Profile) -> bytes:
+        return orjson.dumps(matches_answer(matcher.match(profile, DAY), catalogue, "fr", TOP))
+
+    def tree(profile: Profile) -> list[Any]:
+        now = facts(profile, DAY)  # what is decided for one criterion is kept with the facts
+        return [decide(program.eligibility, now, program.id) for program in catalogue.values()]
+
+    yield "verdicts on all programs", lambda profile: index.verdicts(of(profile))
+    yield "the same by the tree evaluator", tree
+    yield "full answer, text apart", answered
+    yield "the same as JSON, with advice", rendered
+    yield "text similarity", lambda profile: texts.cosines(of(profile))
+
+
+def microseconds(work: Work, profiles: list[Profile]) -> list[float]:
+    """Return what one piece of work takes of the processor, for each profile, after a round that is not counted."""
+    found: list[list[int]] = [[] for _ in profiles]
+    for turn in range(ROUNDS + 1):
+        for profile, times in zip(profiles, found, strict=True):
+            started = time.process_time_ns()
+            work(profile)
+            if turn:
+                times.append(time.process_time_ns() - started)
+    return [statistics.median(times) / 1000 for times in found]
+
+
+def main() -> None:
+    """Print the median and the 99th percentile of each piece of work over the profiles."""
+    profiles = [Profile.model_validate(case["profile"]) for case in yaml.safe_load(CASES.read_text(encoding="utf-8"))]
+    catalogue = load_catalogue()
+    matcher = Matcher(catalogue, Remembering(catalogue))
+    load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    print(f"{len(catalogue)} programs, {len(profiles)} profiles, {ROUNDS} rounds, first {TOP} programs, {load}")
+    for name, work in works(matcher):
+        p50, p99 = np.percentile(microseconds(work, profiles), [50, 99])
+        print(f"{name:32} p50 {p50:8.1f} µs   p99 {p99:8.1f} µs")
+
+
+if __name__ == "__main__":
+    main()
