@@ -274,7 +274,9 @@ def _gather(group: int, need: int, top: int, look: Any, several: Any, constants:
                 kind, by_id = constants.kinds[program], LAST_ID - constants.by_id[program]
                 if not everything:
                     most = total + constants.bonus[program]
-                    if most < floor > 0 or (room.used[kind] == top and (most << ID_BITS) | by_id <= room.best_of_kind[kind, top - 1]):
+                    if most < floor > 0 or (
+                        room.used[kind] == top and (most << ID_BITS) | by_id <= room.best_of_kind[kind, top - 1]
+                    ):
                         continue
                 if turn >= words:
                     level = _program_level(program, look, several, room, row)
