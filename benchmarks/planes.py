@@ -28,9 +28,10 @@ from matcher import Matcher
 from matcher.batch import answering, compiled
 from matcher.batch.encoded import Encoded
 from matcher.batch.encoding import Encoder
-from matcher.batch.kernel import BIT, DE_BRUIJN, ONE, _level, room_for
+from matcher.batch.kernel import BIT, DE_BRUIJN, ONE, _level
 from matcher.batch.pieces import pieces
 from matcher.batch.reading import open_source
+from matcher.batch.room import room_for
 from matcher.batch.tables import PLANES
 from matcher.rules.constraints import Range
 from matcher.rules.criteria import AttributeCriterion
@@ -96,11 +97,12 @@ class Table:
     """Enterprises as columns of codes and numbers, as `matcher batch` makes them."""
 
     def __init__(self, matcher: Matcher, rows: int, seed: int = 1) -> None:
-        self.rules = matcher.rules(DAY)
         self.size = rows
         self._encoded = encoded = encode(rows, seed)
         names = tuple(sorted((*encoded.columns, *encoded.numbers)))
         ready = answering._compiled(matcher, DAY, names, any_window=True)
+        assert ready is not None
+        self.rules = ready.layout.rules
         taken: list[Any] = []
         original, compiled.answer_all = compiled.answer_all, lambda *given: taken.extend(given)
         ready.answer(encoded, 1)
@@ -120,7 +122,14 @@ class Table:
 
         def one(part: npt.NDArray[np.int32]) -> Counts:
             counts = np.zeros(2 * 64 * len(self.mixed), np.int64)
-            room = room_for(programs, len(self.mixed), 1, 1, self.rows.shape[1], len(self.look.conjunctions_at))
+            room = room_for(
+                programs=programs,
+                words=len(self.mixed),
+                amounts=1,
+                top=1,
+                answers=self.rows.shape[1],
+                compounds=len(self.look.conjunctions_at),
+            )
             out = np.zeros((4096, 2 * len(self.mixed)), np.uint64)
             digits = np.zeros((8, 2 * len(self.mixed)), np.uint64)
             _count(part, self.kept, self.look, self.several, self.mixed, room, out, digits, counts)
