@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
-from matcher.facts import Facts, Several
+from matcher.facts import Facts, Several, Value
 from matcher.profile import ATTRIBUTES
 from matcher.rules.alternatives import Conjunction, Literal, Reading, alternatives
 from matcher.rules.constraints import Accepts
@@ -29,7 +29,7 @@ PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)
 
 
 MANY_SETS = 10_000
-"""Sets of questions answered of which what is left open is kept."""
+"""Sets of questions answered of which what is left open is kept, and lists of choices of which the row is."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ class Index:
     def _found(self, known: Facts) -> Verdicts:
         answered = tuple(known.values)
         bits = self._left_open.get(answered) or self._open(answered)
-        for name in answered:
+        for name, value in known.values.items():
             if name in self._rows:
-                bits &= self._rows[name].of(known)
+                bits &= self._rows[name].of(value, known)
         bits &= self._conditions.of(known)
         for distance, mask in self._folds:
             bits |= bits >> distance & mask
@@ -203,19 +203,23 @@ class _Rows:
         self._marks = [(number[one.subject], READ[one.reading], _bits(slots, stride)) for one, slots in literals.items()]
         self._several = _Several(literals, number, stride) if ATTRIBUTES[levels.attribute].kind == "choices" else None
         self.unknown = self._row(self.levels.unknown)
+        self._code = levels.code
         self._kept: dict[Hashable, int] = {}
 
-    def of(self, known: Facts) -> int:
-        """Return the row of a profile's answer."""
-        code = self.levels.code(known)
+    def of(self, value: Value, known: Facts) -> int:
+        """Return the row of an answer."""
+        code = self._code(value, known)
         row = self._kept.get(code)
         if row is not None:
             return row
-        value = known.values[self.levels.attribute]
         if type(value) is Several and len(value.choices) > 1:
             assert self._several is not None
-            return self._several.of(value, self.levels, known)
-        row = self._kept[code] = self._row(self.levels.all(known))
+            row = self._several.of(value, self.levels, known)
+            if len(self._kept) >= MANY_SETS:
+                return row
+        else:
+            row = self._row(self.levels.all(known))
+        self._kept[code] = row
         return row
 
     def _row(self, levels: bytes) -> int:
@@ -320,12 +324,16 @@ class _Conditions:
                 counts[slot] += 1
         digits = max(counts.values(), default=0).bit_length()
         self._waiting = [_bits([slot for slot, n in counts.items() if n >> digit & 1], stride) for digit in range(digits)]
+        self._unanswered = self._left({})
 
     def of(self, known: Facts) -> int:
         """Return what the answers of a profile leave of the alternatives."""
+        return self._left(known.confirmations) if known.confirmations else self._unanswered
+
+    def _left(self, confirmations: Mapping[str, bool]) -> int:
         waiting = list(self._waiting)
         refused = 0
-        for condition, reading, answer in self._answered(known.confirmations):
+        for condition, reading, answer in self._answered(confirmations):
             slots = self._bits_of(condition, reading)
             if READ[reading][Level.MET if answer else Level.REFUSED] is Level.REFUSED:
                 refused |= slots

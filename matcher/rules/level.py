@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import accumulate, chain, pairwise
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
-from matcher.facts import Between, Facts, OneOf, Several, Value
+from matcher.facts import Facts, Several, Value
 from matcher.profile import ATTRIBUTES, SECTIONS
 from matcher.rules.alternatives import Reading
 from matcher.rules.constraints import Accepts, Range
@@ -71,20 +73,22 @@ class Levels:
         self.every = [i for i, c in enumerate(criteria) if isinstance(c.constraint, Accepts) and c.constraint.every]
         self.bounds = tuple(sorted({bound for c in criteria for bound in _bounds(c)}))
         self.unknown = bytes([Level.UNKNOWN] * len(criteria))
-        self._by_term = ATTRIBUTES[attribute].kind == "choice"
-        self._section = SECTIONS[attribute]
         self._kept: dict[Hashable, bytes] = {}
+        self.code = self._coder()
+        """Returns what stands for an answer, given its value and the facts; for several choices a tuple of codes."""
 
-    def code(self, known: Facts) -> Hashable | None:
-        """Return what stands for the answer, None where there is none; several choices give a tuple of codes."""
-        value = known.values.get(self.attribute)
-        if value is None:
-            return None
-        if type(value) is OneOf:
-            return getattr(getattr(known.profile, self._section), self.attribute) if self._by_term else value.codes
-        if type(value) is Between:
-            return bisect_right(self.bounds, value.low), bisect_right(self.bounds, value.high)
-        return value if type(value) is bool else tuple([choice.codes for choice in value.choices])  # type: ignore[union-attr]
+    def _coder(self) -> Callable[[Any, Facts], Hashable]:
+        kind, bounds = ATTRIBUTES[self.attribute].kind, self.bounds
+        if kind == "choice":
+            term = attrgetter(f"profile.{SECTIONS[self.attribute]}.{self.attribute}")
+            return lambda _, known: term(known)
+        if kind == "choices":
+            return lambda value, _: tuple([choice.codes for choice in value.choices])
+        if kind == "place":
+            return lambda value, _: value.codes
+        if kind == "yes_no":
+            return lambda value, _: value
+        return lambda value, _: (bisect_right(bounds, value.low), bisect_right(bounds, value.high))
 
     def of(self, code: Hashable, value: Value, known: Facts) -> bytes:
         """Return the level of each criterion for one code, of which `value` is an example: one choice of several alone."""
@@ -95,10 +99,10 @@ class Levels:
 
     def all(self, known: Facts) -> bytes:
         """Return the level of each criterion for a profile."""
-        code = self.code(known)
-        if code is None:
+        value = known.values.get(self.attribute)
+        if value is None:
             return self.unknown
-        value = known.values[self.attribute]
+        code = self.code(value, known)
         if type(value) is not Several or not value.choices:
             return self.of(code, value, known)
         each = [self.of(choice.codes, Several((choice,)), known) for choice in value.choices]
