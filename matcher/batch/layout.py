@@ -169,7 +169,6 @@ class Layout:
             if len(set(alone[start:end].tolist())) > 1 or alone[start] == SEVERAL
         ]
         return Groups(
-            np.array(chosen, np.int32),
             narrow.group_programs[chosen],
             narrow.group_of_place[chosen],
             [bounds[number] for number in chosen],
@@ -186,9 +185,8 @@ class Layout:
 
 
 class Groups(NamedTuple):
-    """Some groups of narrow lists: their numbers, programs, whether they are on the place, and where their lists begin and end."""
+    """Some groups of narrow lists: their programs, whether they are on the place, and where their lists begin and end."""
 
-    numbers: Numbers
     programs: Numbers
     of_place: npt.NDArray[np.bool_]
     bounds: Sequence[tuple[int, int]]

@@ -28,7 +28,7 @@ def formatted(text: str, file: str) -> str:
     yaml.preserve_quotes = True
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)
-    document = yaml.load(text)
+    document = yaml.load(text)  # ruamel's round-trip loader, which makes no objects and keeps comments
     _order(document, Program)
     written = StringIO()
     yaml.dump(document, written)
