@@ -18,12 +18,96 @@ from matcher.vocabulary.territory import territory
 
 FUNCTION_WORDS: dict[Language, frozenset[str]] = {
     "fr": frozenset(
-        "le la les des du une est sont dans avec qui que vous votre vos nous notre cette ces ou et au aux par pas ne se sa ses "
-        "leur leurs elle ils être avoir fait peut doit aucun aucune chaque selon sans entre pour sur".split()
+        [
+            "le",
+            "la",
+            "les",
+            "des",
+            "du",
+            "une",
+            "est",
+            "sont",
+            "dans",
+            "avec",
+            "qui",
+            "que",
+            "vous",
+            "votre",
+            "vos",
+            "nous",
+            "notre",
+            "cette",
+            "ces",
+            "ou",
+            "et",
+            "au",
+            "aux",
+            "par",
+            "pas",
+            "ne",
+            "se",
+            "sa",
+            "ses",
+            "leur",
+            "leurs",
+            "elle",
+            "ils",
+            "être",
+            "avoir",
+            "fait",
+            "peut",
+            "doit",
+            "aucun",
+            "aucune",
+            "chaque",
+            "selon",
+            "sans",
+            "entre",
+            "pour",
+            "sur",
+        ]
     ),
     "en": frozenset(
-        "the of and with is are you your which from by not this these its it be has have was will can must each any without "
-        "between their they what when who to in that or for at".split()
+        [
+            "the",
+            "of",
+            "and",
+            "with",
+            "is",
+            "are",
+            "you",
+            "your",
+            "which",
+            "from",
+            "by",
+            "not",
+            "this",
+            "these",
+            "its",
+            "it",
+            "be",
+            "has",
+            "have",
+            "was",
+            "will",
+            "can",
+            "must",
+            "each",
+            "any",
+            "without",
+            "between",
+            "their",
+            "they",
+            "what",
+            "when",
+            "who",
+            "to",
+            "in",
+            "that",
+            "or",
+            "for",
+            "at",
+        ]
     ),
 }
 """Short words that one language uses in nearly every sentence and the other does not have."""
@@ -34,10 +118,49 @@ LEFT_OUT = re.compile(
 WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 SCRIPT = re.compile(r"\s*(<script|$)")
 NOT_READ = frozenset(
-    "id key icon content_icon type form_id tag page page_script_hash query_string column_order deferred_file_id theme format "
-    "url_path max_upload_size_mb name".split()
+    [
+        "id",
+        "key",
+        "icon",
+        "content_icon",
+        "type",
+        "form_id",
+        "tag",
+        "page",
+        "page_script_hash",
+        "query_string",
+        "column_order",
+        "deferred_file_id",
+        "theme",
+        "format",
+        "url_path",
+        "max_upload_size_mb",
+        "name",
+    ]
 )
 """Fields of the messages of Streamlit that nobody reads."""
+
+
+MISSET: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?<=[\w)])[ \t]+(?=[:;!?»%$](?:\s|$))"  # a plain space, or any before ; ! ?
+        r"|(?<=[^\W\d]):(?=\s|$)|(?<=\d)[%$]"  # no space at all before a colon, % or $
+        r"|« |(?<=«)[^\s]|[^\s](?=»)"
+        r"|\$\s?\d|\d,\d{3}\b(?!\s?M\$)|\d \d{3}\b"  # amounts and thousands as in English
+        r"|“|\s\"\w"
+    ),
+    "en": re.compile(r"\w[ \u00a0][:;!?%](?:\s|$)|\d[ \u00a0]?\$|«|\d[ \u00a0]\d{3}\b"),
+}
+"""What is not written in Québec: a plain space before a mark or a sign, figures and quotes of the other language."""
+NOT_SET = re.compile(r"\]\([^)]*\)|https?://\S+|`[^`]*`|<[^>]+>|:material/\w+:|\b1 \d{3} \d{3}-\d{4}|^ *\w+:.*$", re.MULTILINE)
+"""Addresses, code, telephones and lines of YAML."""
+
+
+def misset(texts: Iterable[str], language: Language) -> list[str]:
+    """Return the texts whose marks and figures are not set as people of Québec do in `language`."""
+    return sorted(
+        {text for text in texts if MISSET[language].search(NOT_SET.sub("", re.sub(r"\\(.)", r"\1", text).replace("*", "")))}
+    )
 
 
 def plain(text: str) -> str:
@@ -49,8 +172,12 @@ def plain(text: str) -> str:
 def names() -> re.Pattern[str]:
     """Find the names of programs, organisations and places: they stay in the language that their owner gave them."""
     catalogue = load_catalogue()
-    known = {text for owned in (*catalogue.programs.values(), *catalogue.providers.values()) for text in (owned.name.fr, owned.name.en)}
-    known |= {name for place in territory().values() for name in (place.fr, place.en)} | {name for one in catalogue.values() for name in one.former_names}
+    known = {
+        text for owned in (*catalogue.programs.values(), *catalogue.providers.values()) for text in (owned.name.fr, owned.name.en)
+    }
+    known |= {name for place in territory().values() for name in (place.fr, place.en)} | {
+        name for one in catalogue.values() for name in one.former_names
+    }
     known |= set(measured()["outside"])
     return re.compile("|".join(re.escape(plain(name)) for name in sorted(known, key=len, reverse=True)))
 

@@ -124,7 +124,10 @@ def test_no_cell_runs_as_a_formula(start: str) -> None:
     """A text that a spreadsheet would run is kept as text, whichever cell it stands in."""
     name = {"fr": f"{start}1+1", "en": f"{start}cmd"}
     hostile = program("p").model_copy(
-        update={"name": program("p").name.model_copy(update=name), "open_questions": (Text.model_construct(fr=f"{start}2", en="x"),)}
+        update={
+            "name": program("p").name.model_copy(update=name),
+            "open_questions": (Text.model_construct(fr=f"{start}2", en="x"),),
+        }
     )
     row = rows(as_csv(catalogue(hostile)))["p"]
     assert (row["name_fr"], row["name_en"], row["open_questions_fr"]) == (f"'{start}1+1", f"'{start}cmd", f"'{start}2")

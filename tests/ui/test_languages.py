@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +15,7 @@ from matcher.workspace.consents import give_consent
 from matcher.workspace.feeds import make_feed
 from matcher.workspace.links import make_link
 from matcher.workspace.notes import add_note
-from tests.foreign_words import foreign, shown
+from tests.foreign_words import foreign, misset, shown
 from tests.ui.conftest import PAGES, Visit, opened
 from tests.ui.test_client_files import files  # noqa: F401  # a fixture
 
@@ -45,8 +44,6 @@ ADDRESSES = {
     "catalogue": [{}, {"view": "map"}, {"view": "changes"}, {"view": "coverage"}],
 }
 WALK = [(page, address) for page in PAGES for address in ADDRESSES.get(page, [{}])]
-FRENCH_MARKS = re.compile(r"(?<=\w)[ \t]+[:;!?»%$](?![\w-])|« |\d{1,3},\d{3}\b|\$\d|(?<=\w)[:;](?= |$)|[“”\"]\w")
-"""What French of Québec does not write: a plain space before a mark, a point of thousands, a sign before an amount, English quotes."""
 
 
 def unfolded(app: AppTest) -> AppTest:
@@ -58,11 +55,14 @@ def unfolded(app: AppTest) -> AppTest:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize(("page", "address"), WALK, ids=lambda value: value if isinstance(value, str) else "-".join(value.values()))
+@pytest.mark.parametrize(
+    ("page", "address"), WALK, ids=lambda value: value if isinstance(value, str) else "-".join(value.values())
+)
 def test_pages_of_visitors(visit: Visit, page: str, address: dict[str, str], language: Language) -> None:
     """Empty and with answers, every box open."""
     seen = [text for answers in (None, COOP) for text in shown(unfolded(visit(page, language, answers, **address)))]
     assert foreign(seen, language) == []
+    assert misset(seen, language) == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -88,3 +88,4 @@ def test_pages_of_advisors(visit: Visit, files: ClientFiles, language: Language)
     ):
         seen += shown(unfolded(visit(page, language, None, **address)))
     assert foreign(seen, language) == []
+    assert misset(seen, language) == []
