@@ -129,7 +129,9 @@ COLUMNS = (
     ),
     Column("confidence", "string", "How far the sources carry the sheet", lambda p, _: p.confidence, _states("confidence")),
     *_in_both(
-        "open_questions", "What is not established, joined by |", lambda p, _, language: [q.read(language) for q in p.open_questions]
+        "open_questions",
+        "What is not established, joined by |",
+        lambda p, _, language: [q.read(language) for q in p.open_questions],
     ),
 )
 
