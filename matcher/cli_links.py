@@ -32,6 +32,9 @@ def check_links(
     days: Annotated[int, typer.Option("--days", min=0, help="Leave alone the pages visited in the last days.")] = 7,
     directory: DirectoryOption = None,
     *,
+    anywhere: Annotated[
+        bool, typer.Option("--private-addresses", help="Also visit addresses of private networks, and use the proxy set up here.")
+    ] = False,
     format_: FormatOption = Format.TABLE,
     lang: LangOption = Lang.FR,
 ) -> None:
@@ -57,7 +60,7 @@ def check_links(
     async def run() -> None:
         with Progress(transient=True, disable=format_ is Format.JSON) as progress:
             task = progress.add_task("", total=len(wanted))
-            async for visit in Visitor(today()).visit_all(wanted):
+            async for visit in Visitor(today(), anywhere=anywhere).visit_all(wanted):
                 visits[visit.url] = visit.after(kept.get(visit.url))
                 progress.advance(task)
                 if len(visits) % SAVE_EVERY == 0:

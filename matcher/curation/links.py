@@ -14,6 +14,7 @@ import httpx
 import stamina
 
 from matcher.curation.pages import Outcome, Visit, fingerprint
+from matcher.curation.public_addresses import PublicTransport
 
 AGENT = "funding-matcher-link-check"
 MOST_BYTES = 5_000_000
@@ -51,10 +52,17 @@ class _TryAgainError(Exception):
 
 @dataclass
 class Visitor:
-    """Visits pages; one for a run, since it remembers what each host allows and when it was last asked."""
+    """Visits pages; one for a run, since it remembers what each host allows and when it was last asked.
+
+    Args:
+        today: the day that is written down.
+        manners: how it behaves.
+        anywhere: also on private networks, and through the proxy that the environment names, which looks names up by itself.
+    """
 
     today: date
     manners: Manners = field(default_factory=Manners)
+    anywhere: bool = False
 
     def __post_init__(self) -> None:
         self._turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -65,8 +73,9 @@ class Visitor:
         """Yield each visit as soon as it is over."""
         limits = httpx.Limits(max_connections=self.manners.at_once)
         headers = {"User-Agent": AGENT}
+        transport = None if self.anywhere else PublicTransport(limits)
         async with httpx.AsyncClient(
-            timeout=self.manners.timeout, limits=limits, headers=headers, follow_redirects=True
+            timeout=self.manners.timeout, limits=limits, headers=headers, follow_redirects=True, transport=transport
         ) as client:
             for visit in asyncio.as_completed([self._visit(client, url) for url in urls]):
                 yield await visit

@@ -98,7 +98,7 @@ def visit(*urls: str, manners: Manners = QUICK, today: date = AS_OF) -> dict[str
     """Return what each page did."""
 
     async def run() -> dict[str, Visit]:
-        return {seen.url: seen async for seen in Visitor(today, manners).visit_all(urls)}
+        return {seen.url: seen async for seen in Visitor(today, manners, anywhere=True).visit_all(urls)}
 
     return asyncio.run(run())
 
@@ -217,7 +217,9 @@ def folder(tmp_path: Path, site: Site) -> Path:
 
 
 def check(folder: Path, *options: str) -> Any:
-    return CliRunner().invoke(app, ["catalogue", "check-links", "--directory", str(folder), "--lang", "en", *options])
+    return CliRunner().invoke(
+        app, ["catalogue", "check-links", "--private-addresses", "--directory", str(folder), "--lang", "en", *options]
+    )
 
 
 def test_the_command(folder: Path, site: Site) -> None:
