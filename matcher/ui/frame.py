@@ -6,8 +6,8 @@ from types import ModuleType
 
 import streamlit as st
 
-from matcher.locale import LANGUAGES, N_, Language, translate, translate_count
-from matcher.ui import navigation, state
+from matcher.locale import N_, Language, translate, translate_count
+from matcher.ui import navigation, policy, state
 from matcher.ui.components.door import human_door
 from matcher.ui.turns import turn
 
@@ -45,7 +45,7 @@ def _draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden" if for_client else "top")
     st.set_page_config(
         page_title="Financement de l'économie sociale",
-        page_icon=":material/hub:",
+        page_icon="🧭",
         layout="wide" if page.url_path in WIDE else "centered",
     )
     st.query_params["lang"] = language
@@ -88,23 +88,11 @@ def _foot(language: Language) -> None:
 
 
 def _keep_to_itself() -> None:
-    """Ask browsers and search engines to tell nobody of this address: whoever has it sees the page."""
-    script = """<script>
-    for (const [name, content] of [["referrer", "no-referrer"], ["robots", "noindex, nofollow, noarchive"]]) {
-      if (document.head.querySelector(`meta[name=${name}]`)) continue;
-      const meta = document.createElement("meta");
-      meta.name = name;
-      meta.content = content;
-      document.head.append(meta);
-    }
-    </script>"""
-    st.html(script, unsafe_allow_javascript=True)
+    st.html(policy.script(policy.KEEP_TO_ITSELF), unsafe_allow_javascript=True)
 
 
-def _declare_language(language: str) -> None:
-    """Tell browsers and screen readers the language: Streamlit writes `en` whatever the page says (streamlit#15726)."""
-    script = {name: f"<script>document.documentElement.lang = '{name}-CA'</script>" for name in LANGUAGES}
-    st.html(script["fr" if language == "fr" else "en"], unsafe_allow_javascript=True)
+def _declare_language(language: Language) -> None:
+    st.html(policy.script(policy.DECLARE_LANGUAGE[language]), unsafe_allow_javascript=True)
 
 
 def _language_switch() -> None:

@@ -14,7 +14,7 @@ from streamlit import config
 
 from matcher.clock import today
 from matcher.origins import EMBEDDERS, origins
-from matcher.ui import core
+from matcher.ui import core, policy
 from matcher.workspace.errors import WorkspaceError
 
 if TYPE_CHECKING:
@@ -63,20 +63,20 @@ def _feed(request: Request) -> Response:
 
 
 class _Headers:
-    """Says which sites may show a page in a frame, and sends PRIVATE with the page behind a link.
+    """Says what a page may do and who may show it in a frame, and sends PRIVATE with the page behind a link.
 
     A browser then tells the address of that page to nobody, this server's logs included.
     """
 
     def __init__(self, app: ASGIApp, embedders: tuple[str, ...]) -> None:
         self.app = app
-        self.frames = {"content-security-policy": " ".join(("frame-ancestors", "'self'", *embedders))}
+        self.policy = policy.headers(embedders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = self.frames | (PRIVATE if scope["path"].rstrip("/") == f"{_base()}/shared" else {})
+        headers = self.policy | (PRIVATE if scope["path"].rstrip("/") == f"{_base()}/shared" else {})
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
