@@ -7,10 +7,10 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench learn evaluate
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench learn evaluate audit sbom wheel wheel-check
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: .venv/.installed  ## make .venv and install the app into it
 
@@ -83,6 +83,25 @@ evaluate: setup  ## measure rules and ranking on real funded cases anew, for the
 report: setup  ## write the pages on what the catalogue covers anew
 	$(BIN)/matcher catalogue report --format markdown --lang en > docs/catalogue/coverage.md
 	$(BIN)/matcher catalogue report --format markdown --lang fr > docs/catalogue/couverture.md
+
+wheel: setup  ## build the wheel into dist/, twice, and keep it if both are the same bytes and nothing lacks
+	$(BIN)/python scripts/check_wheel.py dist
+
+wheel-check: setup  ## the same without keeping it
+	$(BIN)/python scripts/check_wheel.py $$(mktemp -d)
+
+.venv/audit: pyproject.toml
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --group audit
+	@touch $@
+
+audit: .venv/audit  ## ask PyPI whether a pinned package has a known weakness; fails too where that cannot be asked
+	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock -r requirements-dev.lock
+
+sbom: .venv/audit  ## write dist/sbom.json, a CycloneDX list of what is pinned, checked against its schema
+	@mkdir -p dist
+	.venv/audit/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --validate --of JSON -o dist/sbom.json requirements.lock
 
 .venv/.measured: .venv/.tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[bench]'

@@ -11,8 +11,10 @@ from pydantic import ValidationError
 ELSEWHERE = "evil.invalid"
 """A site that no page may ask for anything."""
 SAID = (
-    f"EVIL<img src=x onerror=alert(1)><script>alert(2)</script>![p](http://{ELSEWHERE}/p.png)[l](javascript:alert(3))"
-    f"</p><svg onload=alert(4)>[m](http://{ELSEWHERE}/)<http://{ELSEWHERE}/>$x$ :red[r] **b**",
+    (
+        f"EVIL<img src=x onerror=alert(1)><script>alert(2)</script>![p](http://{ELSEWHERE}/p.png)[l](javascript:alert(3))"
+        f"</p><svg onload=alert(4)>[m](http://{ELSEWHERE}/)<http://{ELSEWHERE}/>$x$ :red[r] **b**"
+    ),
     f"EVIL<img/src=x/onerror=alert(1)>![p](http://{ELSEWHERE}/p.png)@{ELSEWHERE}",
     f"https://example.org/)EVIL![p](http://{ELSEWHERE}/p.png)<img/src=x/onerror=alert(1)>",
     "https://example.org/)EVIL**b**javascript:alert(1)",

@@ -76,11 +76,14 @@ class _Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = self.policy | (PRIVATE if scope["path"].rstrip("/") == f"{_base()}/shared" else {})
+        private = PRIVATE if scope["path"].rstrip("/") == f"{_base()}/shared" else {}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(private)
+                for name, value in self.policy.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
