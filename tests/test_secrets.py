@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 
 import pytest
 
@@ -64,3 +65,12 @@ def test_files_that_hold_secrets_are_not_taken() -> None:
 )
 def test_a_secret_would_be_seen(text: str) -> None:
     assert found_in(text)
+
+
+def test_settings_that_keep_the_app_closed() -> None:
+    """The app listens on this computer only, shows no stack trace, and leaves Streamlit's own defences on."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    assert settings["client"]["showErrorDetails"] == "none"
+    assert not {"enableXsrfProtection", "enableCORS", "xsrfCookieSameSite", "cookieSecret"} & set(settings["server"])
+    assert settings["browser"]["gatherUsageStats"] is False

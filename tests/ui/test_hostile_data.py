@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -280,3 +281,14 @@ def test_another_site_opens_no_session(app: str, origin: str) -> None:
         with httpx.stream("GET", f"{app}/_stcore/stream", headers={**handshake, "origin": who}) as answer:
             answers[who] = answer.status_code
     assert answers == {origin: 403, app: 101}
+
+
+@pytest.mark.parametrize("folder", ["static", "media", "app/static", "component", "feed", "program"])
+@pytest.mark.parametrize("up", ["../", "..%2f", "%2e%2e/", "%252e%252e%252f", "..%5c", "....//"])
+def test_no_address_reads_a_file_of_the_server(app: str, folder: str, up: str) -> None:
+    """Asked as it stands: a client that tidies addresses would hide what is tried."""
+    host, port = app.removeprefix("http://").split(":")
+    connection = HTTPConnection(host, int(port), timeout=20)
+    connection.request("GET", f"/{folder}/{up * 9}etc/passwd")
+    assert b"root:" not in connection.getresponse().read()
+    connection.close()
