@@ -96,7 +96,7 @@ bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tab
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages
 	$(BIN)/python benchmarks/serve_matches.py
-	$(BIN)/python benchmarks/app_latency.py
+	$(BIN)/python -m benchmarks.app_latency
 	$(BIN)/python benchmarks/text_similarity.py
 	$(BIN)/python -m benchmarks.verdicts --sizes 583 10000
 	$(BIN)/python -m benchmarks.batch --rows 11360
