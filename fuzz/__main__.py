@@ -9,6 +9,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fuzz.targets import TARGETS
+
 HERE = Path(__file__).parent
 WORK = HERE.parent / ".venv" / "fuzz"
 RESULTS = HERE / "results.md"
@@ -56,8 +58,7 @@ def _found(work: Path) -> set[str]:
 
 
 def main() -> None:
-    from fuzz.targets import TARGETS
-
+    """Read the minutes and the targets, all of them if none is named."""
     minutes, *asked = sys.argv[1:]
     for target in asked or TARGETS:
         campaign(target, round(float(minutes) * 60))

@@ -5,7 +5,6 @@ What is raised is kept once for each place it comes from, in WORK/found, and the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -24,6 +23,7 @@ HANGS_AFTER, MOST_MEGABYTES, LONGEST = 20, 2_048, 8_192
 
 
 def main() -> None:
+    """Read the three arguments and fuzz."""
     name, seconds, work = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
     os.environ.setdefault("MATCHER_WORKSPACE_KEY", "RkQzV3dXZ0xqZ2RkYk5yZ2R0c1Z0Zk1hYjEyMzQ1Njc=")
     corpus, found = work / "corpus", work / "found"
@@ -38,10 +38,11 @@ def main() -> None:
         counts["executions"] += 1
         try:
             target(data)
-        except Exception as error:  # noqa: BLE001  # whatever is raised here is what is looked for
+        except Exception as error:  # whatever is raised here is what is looked for
             frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/matcher/" in frame.filename]
-            place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "judge"
-            key = f"{type(error).__name__}-{hashlib.sha256((place + str(error)[:20] * (not frames)).encode()).hexdigest()[:10]}"
+            last = frames[-1] if frames else traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(last.filename).name}:{last.lineno}"
+            key = f"{type(error).__name__}-{Path(last.filename).stem}-{last.lineno}"
             if key not in seen:
                 seen.add(key)
                 (found / f"{key}.bin").write_bytes(data)
