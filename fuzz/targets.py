@@ -124,6 +124,8 @@ def workbook(data: bytes) -> None:
         content = zipped(parts)
     _refusing(lambda: budget_from_content(content, "budget.xlsx"))
     _refusing(lambda: read_profiles(content, "clients.xlsx"))
+    if len(data) % 4:  # the third way in is the slowest
+        return
     with _folder() as folder:
         path = Path(folder) / "clients.xlsx"
         path.write_bytes(content)

@@ -202,7 +202,7 @@ def parse_document(text: str, file: str, *, yes_no: bool = False) -> Document:
 
 
 def _refuse_depth_and_aliases(text: str, file: str) -> None:
-    """Stop before recursion does: hostile nesting, aliases and types never reach the recursive parts."""
+    """Stop before recursion does: hostile nesting and aliases never reach the recursive parts."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         assert event.start_mark is not None
@@ -210,9 +210,6 @@ def _refuse_depth_and_aliases(text: str, file: str) -> None:
         anchor = getattr(event, "anchor", None)
         if anchor is not None:
             raise InputError([Problem(file, *where, "", N_("anchors and aliases are not used here"), found=anchor)])
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            raise InputError([Problem(file, *where, "", N_("tags are not used here"), found=tag, expected=N_("the value alone"))])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise InputError([Problem(file, *where, "", N_("the nesting is too deep"), expected=f"<= {MAX_DEPTH}")])
@@ -270,8 +267,10 @@ class _Builder:
             value = self._constructor.construct_object(node)
             if isinstance(value, datetime):
                 return self._trap(node, location, N_("a date has no time of day here"), N_("a date, YYYY-MM-DD"))
+            if isinstance(value, bytes):
+                raise TypeError(value)  # no field is bytes, and no cache in JSON holds them
             return value
-        except (ValueError, LookupError, AttributeError, OverflowError, yaml.constructor.ConstructorError):
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError, yaml.constructor.ConstructorError):
             return self._trap(node, location, N_("this value does not exist"), N_("a real date (YYYY-MM-DD), or text in quotes"))
 
     def _trap(self, node: yaml.ScalarNode, location: Location, message: str, expected: str) -> str:

@@ -54,6 +54,7 @@ def stream_rows(workbook: BinaryIO, file: str) -> Iterator[list[object]]:
     """
     with _said_plainly(file):
         _refuse_unsafe(workbook, file, MOST_UNPACKED)
+        _refuse_costly(workbook, file, 4 * MOST_CELLS)
         for _, values in _sheets(workbook, file, MOST_CELLS):
             something = False
             for row in values:
@@ -99,7 +100,6 @@ def _refuse_unsafe(workbook: BinaryIO, file: str, most_bytes: int) -> None:
             found = parts.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
-    # What unpacks to more than it declares is refused by zipfile as it reads.
     if (unpacked := sum(part.file_size for part in found)) > most_bytes:
         raise InputError([_too_large(file, f"{unpacked:_} bytes", f"<= {most_bytes:_}")])
     if len(found) > MOST_PARTS:
@@ -110,7 +110,10 @@ def _refuse_unsafe(workbook: BinaryIO, file: str, most_bytes: int) -> None:
 
 
 def _refuse_costly(workbook: BinaryIO, file: str, most_tags: int) -> None:
-    """Look through all parts before anything is made of them: a megabyte of empty tags becomes hundreds of megabytes of objects."""
+    """Look through all parts before anything is made of them: a megabyte of empty tags becomes hundreds of megabytes of objects.
+
+    Read a piece at a time, what unpacks to more than it declares is refused by zipfile; read whole, it fills the memory first.
+    """
     tags = 0
     with zipfile.ZipFile(workbook) as parts:
         for part in parts.infolist():
