@@ -97,11 +97,12 @@ def bombs(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "a paragraph of 20 000 letters in capitals", lambda: read_paragraph("A de " * 4_000, AS_OF)
     yield "a paragraph of 5 000 amounts", lambda: read_paragraph("1 $ " * 5_000, AS_OF)
     bomb = {**_sound_workbook(), "client-file.json": bytes(400 * MEGABYTE)}
+    deep = packed({**_sound_workbook(), "xl/styles.xml": bytes(400 * MEGABYTE)})
     deflated, otherwise = packed(bomb), packed(bomb, zipfile.ZIP_BZIP2)
     del bomb
     books = {
         "a workbook that unpacks to 400 MB": deflated,
-        "a workbook that says it is short and is not": lying(deflated, 1_000),
+        "a workbook that says it is short and is not": lying(deep, 1_000),
         "a workbook packed another way": otherwise,
         "a workbook packed another way that says it is short": lying(otherwise, 1_000),
         "a workbook of workbooks": packed({f"{number}.xlsx": packed(_sound_workbook()) for number in range(50)}),
