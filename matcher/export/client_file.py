@@ -90,10 +90,9 @@ def _whole(content: bytes, file_name: str) -> bytes:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             found = [part for part in packed.infolist() if part.filename in {whole for _, whole, *_ in NAMES.values()}]
             if len(found) == 1 and found[0].file_size <= MOST_BYTES and found[0].compress_type in PACKED:
+                # Without a number zipfile unpacks all there is before it looks at what was declared.
                 with packed.open(found[0]) as part:
-                    return part.read(
-                        MOST_BYTES
-                    )  # without a number zipfile unpacks all there is before it looks at what was declared
+                    return part.read(MOST_BYTES)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         pass
     raise NotOursError(where=file_name)

@@ -44,11 +44,12 @@ def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def lying(content: bytes, says: int) -> bytes:
-    """Return a ZIP whose list of contents says of every part that it is this long."""
+    """Return a ZIP whose list of contents says of every part of more than a megabyte that it is this long."""
     changed = bytearray(content)
     place = content.find(b"PK\x01\x02")
     while place >= 0:
-        struct.pack_into("<I", changed, place + 24, says)
+        if struct.unpack_from("<I", content, place + 24)[0] > MEGABYTE:
+            struct.pack_into("<I", changed, place + 24, says)
         place = content.find(b"PK\x01\x02", place + 4)
     return bytes(changed)
 
