@@ -3,11 +3,12 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+FUZZ_MINUTES ?= 30
 CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench learn evaluate
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -87,6 +88,13 @@ report: setup  ## write the pages on what the catalogue covers anew
 .venv/.measured: .venv/.tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[bench]'
 	@touch $@
+
+.venv/.fuzzed: .venv/.tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[fuzz]'
+	@touch $@
+
+fuzz: .venv/.fuzzed  ## give every reader bad input for FUZZ_MINUTES each, FUZZ_TARGETS only if named; fuzz/results.md keeps the table
+	nice -n 19 $(BIN)/python -m fuzz $(FUZZ_MINUTES) $(FUZZ_TARGETS)
 
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py
