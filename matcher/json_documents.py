@@ -46,7 +46,7 @@ def matches_answer(matches: Matches, catalogue: Catalogue, language: Language, t
 
 
 def explanation(found: Match, matches: Matches, language: Language) -> dict[str, Any]:
-    """Return the answer of `explain`: one of the matches, with its advice."""
+    """Return the answer of `explain`: one of the matches, with its advice, as it stands in the answer of `match` too."""
     return advised(match_as_json(found, language), found, matches.facts, language)
 
 

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from matcher.api import resources
-from matcher.api.asked import Addressed, ProgramsAddress
+from matcher.api.asked import FULL_PAGE, Addressed, MatchBody, ProgramsAddress
 from matcher.api.description import DESCRIPTION, describe, read_route, verb_route
 from matcher.api.headers import SafeHeaders
 from matcher.api.problems import Refused, language_of, response
@@ -36,6 +36,9 @@ from matcher.locale import LANGUAGES, N_, Language
 
 HANDED_OUT = {"cache-control": "public, max-age=60", "vary": "accept-language"}
 """What is sent with what anybody may keep: the catalogue changes in a day, not in a minute."""
+
+SHORT = 4_000
+"""Bytes of a body that is read and answered in a few milliseconds."""
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +121,10 @@ class _Server:
             try:
                 addressed(request, Addressed)
                 body = body_of(value, verb.body)
-                content = await self.benches[verb.slow].do(lambda: _written(verb.answer(loaded, body, language)))
+                if verb.brief and _short(request, body):
+                    content = _written(verb.answer(loaded, body, language))
+                else:
+                    content = await self.benches[verb.slow].do(lambda: _written(verb.answer(loaded, body, language)))
             except (InputError, Refused) as error:
                 return response(refusal(error), language)
             return _answer(content, language, {"cache-control": "no-store"})
@@ -163,6 +169,12 @@ class _Server:
         return _answer(_written(content), language_of(request), {"cache-control": "no-store"})
 
 
+def _short(request: Request, body: MatchBody) -> bool:
+    """Tell whether a body asks for little enough to be answered where it is read: others would wait for what asks for more."""
+    length = request.headers.get("content-length", "")
+    return length.isdigit() and int(length) <= SHORT and body.top <= FULL_PAGE
+
+
 def said(handler: Handler) -> Handler:
     """Return a handler of which every refusal is said, and of which no fault tells what was sent."""
 
@@ -204,8 +216,8 @@ async def _not_there(request: Request, error: Exception) -> Response:
     )
 
 
-def _written(document: Any) -> bytes:
-    return orjson.dumps(document)
+def _written(document: dict[str, Any] | list[Any] | bytes) -> bytes:
+    return document if isinstance(document, bytes) else orjson.dumps(document)
 
 
 def _answer(content: bytes, language: Language, headers: dict[str, str]) -> Response:
