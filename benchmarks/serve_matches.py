@@ -77,7 +77,7 @@ def server(workers: int) -> Iterator[tuple[str, set[int]]]:
     command = [sys.executable, "-m", "matcher.cli", "serve", "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"MATCHER_API_RATE": "0"}
-    )  # noqa: S603
+    )
     try:
         seen: set[int] = set()
         for _ in range(400):

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from matcher.api import resources
-from matcher.api.asked import FULL_PAGE, Addressed, MatchBody, ProgramsAddress
+from matcher.api.asked import FULL_PAGE, Addressed, ProgramsAddress
 from matcher.api.description import DESCRIPTION, describe, read_route, verb_route
 from matcher.api.headers import SafeHeaders
 from matcher.api.problems import Refused, language_of, response
@@ -127,11 +127,11 @@ class _Server:
             loaded = self.shelf.loaded
             try:
                 addressed(request, Addressed)
-                body = body_of(value, verb.body)
-                if verb.brief and _short(request, body):
-                    content = _written(verb.answer(loaded, body, language))
-                else:
-                    content = await self.benches[verb.slow].do(lambda: _written(verb.answer(loaded, body, language)))
+
+                def answer() -> bytes:
+                    return _written(verb.answer(loaded, body_of(value, verb.body), language))
+
+                content = answer() if verb.brief and _short(request, value) else await self.benches[verb.slow].do(answer)
             except (InputError, Refused) as error:
                 return response(refusal(error), language)
             return _answer(content, language, {"cache-control": "no-store"})
@@ -187,10 +187,11 @@ class _Server:
         return _answer(_written(content), language_of(request), {"cache-control": "no-store"})
 
 
-def _short(request: Request, body: MatchBody) -> bool:
+def _short(request: Request, value: Any) -> bool:
     """Tell whether a body asks for little enough to be answered where it is read: others would wait for what asks for more."""
     length = request.headers.get("content-length", "")
-    return length.isdigit() and int(length) <= SHORT and body.top <= FULL_PAGE
+    few = not isinstance(value, dict) or not isinstance(value.get("top"), int) or value["top"] <= FULL_PAGE
+    return length.isdigit() and int(length) <= SHORT and few
 
 
 def said(handler: Handler) -> Handler:
