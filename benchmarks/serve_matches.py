@@ -75,9 +75,8 @@ def server(workers: int) -> Iterator[tuple[str, set[int]]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "matcher.cli", "serve", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"MATCHER_API_RATE": "0"}
-    )
+    variables = os.environ | {"MATCHER_API_RATE": "0"}  # what loads it is one address
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=variables)  # noqa: S603
     try:
         seen: set[int] = set()
         for _ in range(400):
