@@ -147,9 +147,9 @@ def _header(description: str) -> dict[str, Any]:
 
 
 def _query(model: type[Addressed]) -> list[dict[str, Any]]:
-    """Return the keys that an address takes after `?`."""
+    """Return the keys that an address takes after `?`; one that is empty is not asked."""
     return [
-        {"name": name, "in": "query", "required": False, "schema": schema}
+        {"name": name, "in": "query", "required": False, "schema": {"anyOf": [schema, {"const": ""}]}}
         for name, schema in model.model_json_schema()["properties"].items()
     ]
 

@@ -34,7 +34,7 @@ def addressed(request: Request, model: type[AddressT]) -> AddressT:
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise InputError(Problem("", 1, 1, key, N_("this key stands twice"), found=key) for key in twice)
-    return validate(model, _placeless({key: value for key, value in named if value.strip()}))
+    return validate(model, _placeless({key: value for key, value in named if value}))
 
 
 async def read_json(request: Request, seconds: float) -> Any:

@@ -27,6 +27,8 @@ def body(case: dict[str, Any]) -> bytes | None:
         return b'{"project": {"description": ' + b"[" * case["deep_answer"] + b"]" * case["deep_answer"] + b"}}"
     if "sectors" in case:
         return json.dumps({"enterprise": {"sector": [f"epicerei {number}" for number in range(case["sectors"])]}}).encode()
+    if "keys" in case:
+        return json.dumps({f"key{number}": 1 for number in range(case["keys"])}).encode()
     if "long" in case:
         return json.dumps({"text": "a" * case["long"]}).encode()
     if "bytes" in case:
