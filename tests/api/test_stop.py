@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
+from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
-
-from scripts.screenshots import free_port
-from tests.api.conftest import GOOD, ROOT
+from tests.api.conftest import GOOD, running
 from tests.catalogue import SMALL
 
 
-def test_a_request_under_way_is_answered_before_the_end() -> None:
-    """Half of a body has arrived when SIGTERM comes; the other half is still read and answered, then the process ends with success."""
-    port = free_port()
-    command = [sys.executable, "-m", "matcher.cli", "serve", "--port", str(port), "--directory", str(SMALL)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
-    try:
-        for _ in range(240):
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/health", timeout=30)
-                break
-            except httpx.TransportError:
-                time.sleep(0.25)
-        body = json.dumps(GOOD).encode()
-        head = f"POST /v1/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+def test_a_request_under_way_is_answered_before_the_end(tmp_path: Path) -> None:
+    """Half of a body has arrived when SIGTERM comes; the other half is still read and answered, then the process ends."""
+    body = json.dumps(GOOD).encode()
+    head = f"POST /v1/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    with running(tmp_path / "log", "--directory", str(SMALL)) as (address, process):
+        port = urlsplit(address).port or 80
         with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
             line.sendall(head.encode() + body[:20])
             time.sleep(0.3)
@@ -44,6 +32,3 @@ def test_a_request_under_way_is_answered_before_the_end() -> None:
         assert heard.startswith(b"HTTP/1.1 200")
         assert b'"matches"' in heard
         assert process.wait(timeout=30) in {0, -signal.SIGTERM}
-    finally:
-        process.kill()
-        process.wait()
