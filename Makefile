@@ -8,7 +8,7 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ test: .venv/.tested browser office postgres  ## run every test
 
 soak: .venv/.tested postgres  ## twenty writers on the same client files for a minute, on both databases
 	MATCHER_SOAK_SECONDS=60 $(BIN)/python -m pytest -q tests/workspace/test_together.py
+
+attack: .venv/.tested  ## attack the HTTP API from its description for some minutes
+	MATCHER_API_EXAMPLES=500 $(BIN)/python -m pytest -q -n 0 tests/api/test_description_attacked.py
 
 lint: .venv/.tested  ## check style, types and layers only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
