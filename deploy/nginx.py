@@ -30,7 +30,9 @@ def rendered(apps: list[str], name: str, listen: str, log: str, certificate: tup
 def main() -> None:
     """Print the configuration."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--app", action="append", required=True, help="host:port of one process of the app; give it once for each")
+    parser.add_argument(
+        "--app", action="append", required=True, help="host:port of one process of the app; give it once for each"
+    )
     parser.add_argument("--name", default="_", help="the name of the site")
     parser.add_argument("--listen", default="80", help="the port, or address:port")
     parser.add_argument("--log", default="/var/log/nginx/matcher.log", help="the access log, or off")
