@@ -1,0 +1,92 @@
+"""Every page, in both languages and themes, on a phone and a desktop, without a finding of axe-core that is ours; and on 320 pixels.
+
+Each test opens every page once, and looks at it in every size. CI takes one language for each theme; `make access` takes both for both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page
+
+from scripts.screenshots import settle
+from tests.ui.accessible import ADDRESSES, BROWSER, FROM_CLIENT, SIZES, Place, browser, opened, place, violations
+
+pytestmark = BROWSER
+FULL = bool(os.environ.get("MATCHER_ACCESS"))
+LOOKS = [("fr", "light"), ("en", "dark"), *([("fr", "dark"), ("en", "light")] if FULL else [])]
+KNOWN: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "streamlit_findings.yaml").read_text(encoding="utf-8"))
+PAGES = (*ADDRESSES, *FROM_CLIENT)
+NARROW = {"width": 320, "height": 640}
+"""What 1280 pixels leave at 400 %."""
+SIDEWAYS = ("stDataFrame", "stTabs", "board", "stVegaLiteChart")
+"""What may be wider than the window, and scrolls in itself: tables of data and pictures, as WCAG allows, a row of tabs, the board."""
+TOO_WIDE = """allowed => {
+    const main = document.querySelector('[data-testid=stMain]');
+    const inside = allowed.map(name => `[data-testid="${name}"], .st-key-${name}`).join(',');
+    const wide = [...main.querySelectorAll('*')].filter(e =>
+        e.getBoundingClientRect().right > 321 && e.getBoundingClientRect().width && !e.closest(inside));
+    const found = wide.map(e => `${e.tagName} ${e.dataset.testid || e.className}`);
+    return main.scrollWidth > 320 || document.documentElement.scrollWidth > 320 ? [...found, `page ${main.scrollWidth}`] : found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with place(tmp_path_factory.mktemp("access")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as one:
+        yield one
+
+
+def states(page: Page) -> Iterator[str]:
+    """Show each state of a page: its boxes open, then each of its tabs."""
+    yield ""
+    for tab in page.locator("[data-testid=stMain] [role=tab]").all()[1:]:
+        tab.click()
+        settle(page)
+        yield f" ({tab.inner_text().strip()})"
+
+
+def known(page: Page, found: dict[str, Any]) -> str | None:
+    """Return the entry of a finding that is Streamlit's, by its rule and place."""
+    for one in KNOWN:
+        if one["rule"] == found["rule"] and page.locator(found["selector"]).first.evaluate("(e, s) => e.matches(s)", one["where"]):
+            return str(one["where"])
+    return None
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_no_finding_is_ours(where: Place, chromium: Browser, language: str, theme: str) -> None:
+    """Whatever axe-core finds is in the list of what is Streamlit's, and whatever is in the list is found."""
+    page = chromium.new_context(viewport=SIZES["desktop"], locale=f"{language}-CA", color_scheme=theme).new_page()
+    ours, theirs, wide = [], set(), []
+    for name in PAGES:
+        opened(page, where, name, language)
+        for state in states(page):
+            for size, viewport in SIZES.items():
+                page.set_viewport_size(viewport)
+                page.wait_for_timeout(200)
+                for found in violations(page):
+                    place_of = known(page, found)
+                    if place_of:
+                        theirs.add((found["rule"], place_of, name))
+                    else:
+                        ours.append(f"{name}{state}, {size}: {found['rule']} {found['html']} {found['why']}")
+            page.set_viewport_size(NARROW)
+            page.wait_for_timeout(200)
+            wide += [f"{name}{state}: {one}" for one in page.evaluate(TOO_WIDE, SIDEWAYS)[:5]]
+            page.set_viewport_size(SIZES["desktop"])
+    page.context.close()
+    assert ours == []
+    assert wide == []
+    assert theirs == {(one["rule"], one["where"], name) for one in KNOWN for name in one["pages"]}
