@@ -103,7 +103,12 @@ OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": T
 def violations(page: Page) -> list[dict[str, Any]]:
     """Return what axe-core finds on a page, an entry for each element."""
     return [
-        {"rule": found["id"], "selector": " ".join(map(str, node["target"])), "html": node["html"][:300], "why": node["failureSummary"]}
+        {
+            "rule": found["id"],
+            "selector": " ".join(map(str, node["target"])),
+            "html": node["html"][:300],
+            "why": node["failureSummary"],
+        }
         for found in Axe().run(page, options=OPTIONS).response["violations"]
         for node in found["nodes"]
     ]

@@ -60,7 +60,9 @@ def states(page: Page) -> Iterator[str]:
 def known(page: Page, found: dict[str, Any]) -> str | None:
     """Return the entry of a finding that is Streamlit's, by its rule and place."""
     for one in KNOWN:
-        if one["rule"] == found["rule"] and page.locator(found["selector"]).first.evaluate("(e, s) => e.matches(s)", one["where"]):
+        if one["rule"] == found["rule"] and page.locator(found["selector"]).first.evaluate(
+            "(e, s) => e.matches(s)", one["where"]
+        ):
             return str(one["where"])
     return None
 

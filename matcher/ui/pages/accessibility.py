@@ -40,7 +40,9 @@ FAILS = (
     N_("Several words of the software we build on, such as those of the menu of a table, stay in English on the French pages."),
     N_("The language of the page is set a moment after the page has opened; a screen reader that is quicker begins in English."),
     N_("There is no link that skips the menu: a page is reached by keyboard after about eight links."),
-    N_("The board of applications is wider than a phone and is swiped from side to side; each client file lists its own below each other."),
+    N_(
+        "The board of applications is wider than a phone and is swiped from side to side; each client file lists its own below each other."
+    ),
     N_("Names of programs and organizations, and what people typed, may be in the other language without being marked so."),
 )
 
@@ -59,7 +61,9 @@ st.markdown(plain(translate(documents, language)))
 st.header(translate(N_("Tell us of a problem"), language))
 contact = " ".join(os.environ.get(CONTACT, "").split())
 if contact:
-    named = N_("Say on which page, with what you use, and what you could not do: {contact}. You can also ask for anything here in another form.")
+    named = N_(
+        "Say on which page, with what you use, and what you could not do: {contact}. You can also ask for anything here in another form."
+    )
     st.markdown(plain(translate(named, language, contact=contact)))
 else:
     unnamed = N_("Whoever runs this site must say here whom to write to about accessibility, and has not done so yet.")
