@@ -54,9 +54,9 @@ def chromium() -> Iterator[Browser]:
 
 
 def states(page: Page) -> Iterator[str]:
-    """Show each state of a page: its boxes open, then each of its tabs."""
+    """Show each state of a page: its boxes open, then each of its tabs, or the other views of the catalogue."""
     yield ""
-    for tab in page.locator("[data-testid=stMain] [role=tab]").all()[1:]:
+    for tab in page.locator("[data-testid=stMain] [role=tab], .st-key-catalogue-view [role=radio]").all()[1:]:
         tab.click()
         settle(page)
         yield f" ({tab.inner_text().strip()})"

@@ -19,12 +19,14 @@ MOST_TABS = 150
 FOCUSED = """() => {
     const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
     const main = document.querySelector('[data-testid=stMain]');
+    const inMain = main.contains(e) && e !== main;
+    const head = inMain ? document.querySelector('[data-testid=stHeader]').getBoundingClientRect().bottom : 0;
     return {
         name: (e.labels?.[0]?.innerText || e.getAttribute('aria-label') || e.innerText || '').replace(/\\s+/g, ' ').trim(),
         tag: e.tagName, role: e.getAttribute('role'), seen: style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
-        drawn: e.closest('[data-testid=stDataFrame]') !== null, inMain: main.contains(e) && e !== main,
+        drawn: e.closest('[data-testid=stDataFrame]') !== null, inMain,
         top: box.top + main.scrollTop, bottom: box.bottom + main.scrollTop, left: box.left,
-        hidden: box.bottom < 0 || box.top > window.innerHeight,
+        hidden: box.bottom <= head || box.top > window.innerHeight,
     };
 }"""
 
