@@ -30,7 +30,7 @@ def test_both_pages_list_each_criterion_alike() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_evidence_exists(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    named = {name for name in re.findall(r"`((?:tests|matcher|\.streamlit)/[^`]+)`", text)}
+    named = set(re.findall(r"`((?:tests|matcher|\.streamlit)/[^`]+)`", text))
     assert len(named) > 5
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
