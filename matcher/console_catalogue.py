@@ -82,7 +82,7 @@ def show_program(program: Program, provider: Provider, as_of: date, language: La
     for source in program.sources:
         out.print(f"{source.id}: {source.url} ({read_text(source, language)})")
     for question in program.open_questions:
-        out.print(f"? {question}")
+        out.print(f"? {question.read(language)}")
 
 
 def show_stale(found: Sequence[Stale], language: Language) -> None:

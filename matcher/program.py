@@ -63,6 +63,14 @@ class Text(Part):
         return self.fr if language == "fr" else self.en
 
 
+def _untranslated(value: Any) -> Any:
+    """Let a bare sentence stand for both languages."""
+    return {"fr": value, "en": value} if isinstance(value, str) else value
+
+
+OpenQuestion = Annotated[Text, BeforeValidator(_untranslated, json_schema_input_type=Text | Line)]
+
+
 class Bounds(Part):
     """Two bounds, each absent where no source states it."""
 
@@ -342,8 +350,8 @@ class Program(Part):
     """Which source states each figure, by field."""
     confidence: Literal["high", "medium", "low"]
     """How far the sources carry the sheet."""
-    open_questions: tuple[Line, ...] = ()
-    """What is still to be established."""
+    open_questions: tuple[OpenQuestion, ...] = ()
+    """What is still to be established, in both languages; a bare sentence is a note that nobody has translated yet."""
 
     def source(self, source_id: str | None) -> Source | None:
         """Return the named source; the only one if none is named."""

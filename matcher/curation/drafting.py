@@ -46,7 +46,12 @@ class Draft:
             status="unknown",
             sources=[page],
             confidence="low",
-            open_questions=["Everything but the name and the summary: amounts, criteria and dates are still to be read."],
+            open_questions=[
+                {
+                    "fr": "Tout sauf le nom et le résumé : montants, critères et dates restent à lire.",
+                    "en": "Everything but the name and the summary: amounts, criteria and dates are still to be read.",
+                }
+            ],
         )
         return HEADER + _dumped(document)
 

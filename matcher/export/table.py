@@ -128,7 +128,11 @@ COLUMNS = (
         lambda p, _: max((s.read_on for s in p.sources if s.read_on), default=None),
     ),
     Column("confidence", "string", "How far the sources carry the sheet", lambda p, _: p.confidence, _states("confidence")),
-    Column("open_questions", "string", "What is not established, joined by |", lambda p, _: p.open_questions),
+    *_in_both(
+        "open_questions",
+        "What is not established, joined by |",
+        lambda p, _, language: [q.read(language) for q in p.open_questions],
+    ),
 )
 
 

@@ -12,9 +12,10 @@ from matcher.catalogue import Catalogue, default_directory, load_catalogue
 from matcher.clock import today
 from matcher.curation import coverage, history
 from matcher.curation.history import Dated
-from matcher.locale import N_, translate
+from matcher.locale import N_, Language, translate
 from matcher.matching import Matcher, Matches
 from matcher.profile import Profile
+from matcher.program import Program
 from matcher.text.search import SearchIndex
 from matcher.ui import state
 
@@ -75,6 +76,18 @@ def program_history(program_id: str) -> list[Dated] | None:
         return history.program_history(default_directory(), default_directory() / program.family / f"{program_id}.yaml")
     except history.NoHistoryError:
         return None
+
+
+@st.cache_resource(show_spinner=False)
+def names(language: Language) -> dict[str, str]:
+    """Return the name of every program by id."""
+    return {program.id: program.name.read(language) for program in catalogue().values()}
+
+
+@st.cache_resource(show_spinner=False)
+def doors() -> list[Program]:
+    """Return the programs that are a place to talk to a person."""
+    return [program for program in catalogue().values() if program.door]
 
 
 def matches(profile: Profile | None = None) -> Matches:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from matcher.locale import LANGUAGES, N_, Language, translate
+from matcher.locale import LANGUAGES, N_, Language, translate, translate_count
 from matcher.ui import navigation, state
 from matcher.ui.components.door import human_door
 from matcher.ui.turns import turn
@@ -23,12 +23,22 @@ WIDE = {"follow_up"}
 
 def run() -> None:
     """Draw one page, when it is its turn."""
-    with turn():
+    state.prepare()
+    queue = st.empty()  # its place is kept, so that what follows does not move
+    with turn(lambda ahead: queue.info(_told(ahead, state.language()), icon=":material/hourglass_top:")):
+        queue.empty()
         _draw()
 
 
+def _told(ahead: int, language: Language) -> str:
+    sentence = (
+        N_("Many people are here right now: {count} page comes before yours, which follows by itself."),
+        N_("Many people are here right now: {count} pages come before yours, which follows by itself."),
+    )
+    return translate_count(*sentence, ahead, language)
+
+
 def _draw() -> None:
-    state.prepare()
     if desk := _desk():
         desk.keep_to_who_opened()
     language = state.language()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -40,17 +42,21 @@ TOKEN = "t"  # noqa: S105  # the name of it in an address
 DIRECTORY = Path(__file__).parent / "pages"
 
 
-def path(name: str) -> Path:
-    """Return the file of a page, as Streamlit links to it."""
-    return DIRECTORY / f"{name}.py"
+_DECLARED: ContextVar[Mapping[str, st.Page]] = ContextVar("declared")
+"""The pages of this run of the script, which has a thread of its own."""
+
+
+def path(name: str) -> st.Page | Path:
+    """Return a page as Streamlit links to it: the one declared in this run, which it need not look for on the disk."""
+    return _DECLARED.get({}).get(name) or DIRECTORY / f"{name}.py"
 
 
 def pages(language: Language) -> dict[str, st.Page]:
-    """Return every page by name."""
+    """Declare the pages of this run of the script and return them by name."""
     hidden = HIDDEN | NOT_EMBEDDED if st.context.is_embedded else HIDDEN
-    return {
+    declared = {
         name: st.Page(
-            path(name),
+            DIRECTORY / f"{name}.py",
             title=translate(title, language),
             icon=icon,
             url_path="" if name == "home" else name,
@@ -59,6 +65,8 @@ def pages(language: Language) -> dict[str, st.Page]:
         )
         for name, (title, icon) in PAGES.items()
     }
+    _DECLARED.set(declared)
+    return declared
 
 
 def go(name: str) -> None:
@@ -68,12 +76,12 @@ def go(name: str) -> None:
 
 def link_to_program(program_id: str, label: str) -> None:
     """Draw a link to the page of a program."""
-    st.page_link(path("program"), label=plain(label), query_params={"program": program_id, "lang": state.language()})
+    st.page_link(path("program"), label=plain(label), icon="", query_params={"program": program_id, "lang": state.language()})
 
 
 def link_to_client(file_id: str, label: str) -> None:
     """Draw a link to the page of a client file."""
-    st.page_link(path("client"), label=plain(label), query_params={"file": file_id, "lang": state.language()})
+    st.page_link(path("client"), label=plain(label), icon="", query_params={"file": file_id, "lang": state.language()})
 
 
 def button_to_program(program_id: str, label: str, key: str) -> None:

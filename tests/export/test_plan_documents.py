@@ -14,6 +14,7 @@ import docx as word
 import pikepdf
 import pytest
 
+from matcher.catalogue import load_catalogue
 from matcher.document import InputError
 from matcher.export.handover import handover
 from matcher.export.handover_content import Bullets, Handover, Table
@@ -21,6 +22,8 @@ from matcher.export.plan_docx import docx
 from matcher.export.plan_pdf import pdf
 from matcher.locale import Language
 from matcher.planning import Plan, Plans
+from matcher.profile import Profile
+from tests.foreign_words import foreign, misset
 from tests.planning.small import catalogue, planned, profile
 
 SOFFICE = shutil.which("soffice")
@@ -226,3 +229,21 @@ def test_the_same_plan_gives_the_same_pdf() -> None:
     """Nothing in it depends on the moment when it was made."""
     plans, plan = a_plan()
     assert pdf(plans, plan, "fr") == pdf(plans, plan, "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_documents_are_in_one_language(language: Language) -> None:
+    """Every text of the document of a real plan is in its language, and set as people of Québec do."""
+    given = {
+        "enterprise": {"legal_form": "consumer_coop", "sector": ["grocery"], "municipality": "Beloeil", "founded": "2019-04"},
+        "project": {
+            "costs": [{"use": "renovation", "amount": 250_000}, {"use": "equipment", "amount": 50_000}],
+            "contributions": [{"kind": "cash", "amount": 60_000}],
+            "start": "2027-04",
+        },
+    }
+    plans = planned(load_catalogue(), Profile.model_validate(given))
+    texts = list(words_of(handover(plans, plans.plans[0], language)))
+    assert len(texts) > 100
+    assert foreign(texts, language) == []
+    assert misset(texts, language) == []

@@ -12,6 +12,7 @@ from frictionless import Resource, Schema
 
 from matcher.catalogue import Catalogue
 from matcher.export.table import BOM, COLUMNS, as_csv, table_schema
+from matcher.program import Text
 from tests.export.conftest import shuffled
 from tests.small import catalogue, program
 
@@ -108,13 +109,13 @@ def test_lists_can_be_taken_apart(real: Catalogue) -> None:
         row = found[program_id]
         lengths = {
             name: len(row[name].split("|")) if row[name] else 0
-            for name in ("sources", "requires_fr", "excludes_en", "open_questions")
+            for name in ("sources", "requires_fr", "excludes_en", "open_questions_fr")
         }
         assert lengths == {
             "sources": len(sheet.sources),
             "requires_fr": len(sheet.eligibility.requires),
             "excludes_en": len(sheet.eligibility.excludes),
-            "open_questions": len(sheet.open_questions),
+            "open_questions_fr": len(sheet.open_questions),
         }, program_id
 
 
@@ -123,10 +124,13 @@ def test_no_cell_runs_as_a_formula(start: str) -> None:
     """A text that a spreadsheet would run is kept as text, whichever cell it stands in."""
     name = {"fr": f"{start}1+1", "en": f"{start}cmd"}
     hostile = program("p").model_copy(
-        update={"name": program("p").name.model_copy(update=name), "open_questions": (f"{start}2",)}
+        update={
+            "name": program("p").name.model_copy(update=name),
+            "open_questions": (Text.model_construct(fr=f"{start}2", en="x"),),
+        }
     )
     row = rows(as_csv(catalogue(hostile)))["p"]
-    assert (row["name_fr"], row["name_en"], row["open_questions"]) == (f"'{start}1+1", f"'{start}cmd", f"'{start}2")
+    assert (row["name_fr"], row["name_en"], row["open_questions_fr"]) == (f"'{start}1+1", f"'{start}cmd", f"'{start}2")
 
 
 def test_no_cell_of_the_catalogue_runs_as_a_formula(real: Catalogue) -> None:

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from streamlit.delta_generator import DeltaGenerator
 
 from matcher.matching import Matcher
 from matcher.ui import turns
@@ -59,11 +60,12 @@ def test_the_catalogue_is_out_of_the_collectors_way(visit: Visit) -> None:
 def test_a_few_pages_at_a_time_and_each_in_its_turn() -> None:
     """Pages beyond the first few wait, and go in the order in which they came."""
     went: list[int] = []
+    told: list[int] = []
     leave = threading.Event()
     inside = threading.Barrier(turns.AT_ONCE + 1)
 
     def draw(number: int) -> None:
-        with turns.turn():
+        with turns.turn(told.append):
             went.append(number)
             if number < turns.AT_ONCE:
                 inside.wait(timeout=10)
@@ -81,12 +83,32 @@ def test_a_few_pages_at_a_time_and_each_in_its_turn() -> None:
     for thread in [*first, *later]:
         thread.join(timeout=10)
     assert sorted(went) == list(range(turns.AT_ONCE + 3))
+    assert told == []
+
+
+def test_who_waits_long_is_told(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that many others come before says how many, and then comes all the same."""
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(turns, "_turns", threading.Semaphore(0))
+    monkeypatch.setattr(turns, "_waiting", [None] * 31)
+    told: list[int] = []
+    with turns.turn(told.append):
+        pass
+    assert told == [31]
+    assert len(turns._waiting) == 31
+    said: list[str] = []
+    monkeypatch.setattr(DeltaGenerator, "info", lambda _, text, **__: said.append(text))
+    assert [title.value for title in visit("about").title] == ["À propos"]
+    assert said[-1].replace("\u00a0", " ") == (
+        "Il y a beaucoup de monde en ce moment : 31 pages passent avant la vôtre, qui suit toute seule."
+    )
 
 
 def test_a_turn_is_given_back_whatever_happens() -> None:
     """A page that fails does not keep its turn."""
+    told: list[int] = []
     for _ in range(turns.AT_ONCE + 1):
-        with pytest.raises(ValueError, match="a page"), turns.turn():
+        with pytest.raises(ValueError, match="a page"), turns.turn(told.append):
             raise ValueError("a page")
 
 
@@ -94,7 +116,8 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page whose turn does not come is drawn all the same, and gives back no turn that it never had."""
     monkeypatch.setattr(turns, "LONGEST_WAIT", 0.01)
     monkeypatch.setattr(turns, "_turns", threading.Semaphore(0))
-    with turns.turn():
+    told: list[int] = []
+    with turns.turn(told.append):
         pass
     assert not turns._turns.acquire(blocking=False)
 

@@ -24,8 +24,7 @@ DOORS = {
 def local_contacts() -> list[Program]:
     """Return the contacts that surely serve the visitor's place and group; none where the place is not known."""
     known = facts(state.profile(), today())
-    catalogue = core.catalogue()
-    found = [program for program in catalogue.values() if program.door and serves(program, known)]
+    found = [program for program in core.doors() if serves(program, known)]
     nearer = {general for program in found for general in program.local_version_of}
     return sorted((p for p in found if p.id not in nearer), key=lambda program: list(DOORS).index(program.door or ""))
 

@@ -182,7 +182,7 @@ def draw_sources(program: Program, language: Language) -> None:
     if program.open_questions:
         with st.expander(translate(N_("What is not established yet"), language), icon=":material/help:"):
             for question in program.open_questions:
-                st.markdown(f"- {plain(question)}")
+                st.markdown(f"- {plain(question.read(language))}")
 
 
 def draw_history(program: Program, language: Language) -> None:

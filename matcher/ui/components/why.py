@@ -15,12 +15,12 @@ from matcher.words import TRUTH_WORDS
 
 def draw_why(matches: Matches, language: Language) -> None:
     """Draw a search box over all programs, and for the one chosen what fails or is open."""
-    programs = core.catalogue()
+    names = core.names(language)
     chosen = st.selectbox(
         translate(N_("Why is a program not in my list, or not higher?"), language),
-        list(programs),
+        list(names),
         index=None,
-        format_func=lambda program_id: programs[program_id].name.read(language),
+        format_func=names.__getitem__,
         placeholder=translate(N_("Type the name of a program"), language),
         key="why",
     )

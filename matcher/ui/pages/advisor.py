@@ -11,11 +11,11 @@ from matcher.ui.components.words import plain
 
 EXAMPLE = """enterprise:
   legal_form: solidarity_coop
-  sector: [aide à domicile]
+  sector: [home_care]
   municipality: Beloeil
   founded: 2019-04
 project:
-  description: Acheter et rénover un bâtiment pour nos services.
+  description: {description}
   uses: [building_purchase, renovation]
   total_cost: 1_200_000
   stage: growth
@@ -32,7 +32,8 @@ st.markdown(
         language,
     )
 )
-text = st.text_area(translate(N_("Profile (YAML)"), language), key="advisor:yaml", height=320, placeholder=EXAMPLE)
+example = EXAMPLE.format(description=translate(N_("Buy and renovate a building for our services."), language))
+text = st.text_area(translate(N_("Profile (YAML)"), language), key="advisor:yaml", height=320, placeholder=example)
 if st.button(translate(N_("Use this profile"), language), type="primary"):
     try:
         profile = profile_from(parse_document(text, translate(N_("profile"), language), yes_no=True))

@@ -137,6 +137,7 @@ with st.expander(
         N_("Funders of these projects that are no program of the catalogue ({count})"), language, count=len(found["outside"])
     )
 ):
+    st.caption(translate(N_("Named as the pages that announced them do."), language))
     st.markdown(plain(" · ".join(found["outside"])))
 
 st.header(translate(N_("Limits"), language))
