@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -12,7 +13,8 @@ from matcher.ui import navigation, state
 from matcher.ui.components.door import human_door
 from matcher.ui.turns import turn
 
-STYLE = f"<style>{(Path(__file__).parent / 'accessible.css').read_text(encoding='utf-8')}</style>"
+STYLE = re.sub(r"/\*.*?\*/|\n\s*", "", (Path(__file__).parent / "accessible.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+"""What our pages change of Streamlit's looks, without the reasons."""
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 """Pages on which nobody need be told whom to talk to."""
@@ -108,7 +110,7 @@ def _declare_language(language: str) -> None:
 
     The same element brings what our pages change of Streamlit's looks so that they can be read on 320 pixels and touched.
     """
-    script = {name: f"{STYLE}<script>document.documentElement.lang = '{name}-CA'</script>" for name in LANGUAGES}
+    script = {name: f"<script>document.documentElement.lang = '{name}-CA'</script><style>{STYLE}</style>" for name in LANGUAGES}
     st.html(script["fr" if language == "fr" else "en"], unsafe_allow_javascript=True)
 
 

@@ -25,7 +25,7 @@ SECTIONS = (
         N_("How it was checked"),
         N_(
             "By programs, with each change of the software: every page, light and dark, on a phone and on a large screen; the whole "
-            "way from a project to a funding plan with the keyboard alone; a window of 320 pixels, as at 400 % zoom; the contrast of "
+            "way from a project to a funding plan with the keyboard alone; a window of 320 pixels, as at 400% zoom; the contrast of "
             "our colours; the structure of the documents. Nobody has tested it with a screen reader or with people who have a "
             "disability yet."
         ),
