@@ -22,6 +22,7 @@ from matcher.workspace.links import make_link
 from matcher.workspace.location import url_of
 from matcher.workspace.organisations import laptop_user
 from scripts.screenshots import CHROMIUM, FLAGS, server, settle
+from tests.ui.test_journey import PLANNED
 
 BROWSER = [
     pytest.mark.browser,
@@ -29,16 +30,6 @@ BROWSER = [
 ]
 MOST_BOXES = 4
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-PROFILE = """
-enterprise: {legal_form: solidarity_coop, municipality: Saint-Joseph-de-Beauce}
-project:
-  description: Acheter et agrandir la clinique de la coopérative de santé
-  costs:
-    - {use: building_purchase, amount: 900_000}
-    - {use: construction, amount: 600_000, date: 2027-04, until: 2027-09}
-  contributions: [{kind: cash, amount: 330_000}]
-  start: 2027-03
-"""
 ADDRESSES = {
     "home": "",
     "questionnaire": "questionnaire",
@@ -78,7 +69,7 @@ def place(folder: Path) -> Iterator[Place]:
     database = f"sqlite:///{folder / 'workspace.db'}"
     workspace = open_workspace(url_of(database))
     files = ClientFiles(workspace, laptop_user(workspace))
-    made = files.create("Clinique du rang", Profile.model_validate(yaml.safe_load(PROFILE)))
+    made = files.create("Clinique du rang", Profile.model_validate(yaml.safe_load(PLANNED)))
     Applications(workspace, files.actor).add(made.id, "piec", asked=100_000)
     _, token = make_link(files, made.id)
     workspace.close()
@@ -88,8 +79,14 @@ def place(folder: Path) -> Iterator[Place]:
             yield Place(address, str(made.id), token)
 
 
-@contextmanager
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with place(tmp_path_factory.mktemp("access")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened

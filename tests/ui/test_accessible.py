@@ -17,7 +17,7 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 from scripts.screenshots import settle
-from tests.ui.accessible import ADDRESSES, BROWSER, FROM_CLIENT, SIZES, Place, browser, opened, place, violations
+from tests.ui.accessible import ADDRESSES, BROWSER, FROM_CLIENT, SIZES, Place, chromium, opened, violations, where  # noqa: F401
 
 pytestmark = BROWSER
 PAPERS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 24, 23)"}
@@ -44,18 +44,6 @@ TOO_WIDE = """allowed => {
     const found = wide.map(e => `${e.tagName} ${e.dataset.testid || e.className}`);
     return main.scrollWidth > 320 || document.documentElement.scrollWidth > 320 ? [...found, `page ${main.scrollWidth}`] : found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with place(tmp_path_factory.mktemp("access")) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as one:
-        yield one
 
 
 def states(page: Page) -> Iterator[str]:
@@ -90,7 +78,10 @@ def look(page: Page, theme: str, size: str) -> None:
 
 @pytest.mark.parametrize(("languages", "looks"), LOOKS)
 def test_no_finding_is_ours(
-    where: Place, chromium: Browser, languages: tuple[str, ...], looks: tuple[tuple[str, str], ...]
+    where: Place,
+    chromium: Browser,
+    languages: tuple[str, ...],
+    looks: tuple[tuple[str, str], ...],  # noqa: F811
 ) -> None:
     """Whatever axe-core finds is in the list of what is Streamlit's, and whatever is in the list is found."""
     page = chromium.new_context(viewport=SIZES["desktop"], locale="fr-CA", reduced_motion="reduce").new_page()

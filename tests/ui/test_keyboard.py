@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from scripts.screenshots import settle
-from tests.ui.accessible import BROWSER, SIZES, Place, browser, place
+from tests.ui.accessible import BROWSER, SIZES, Place, chromium, where  # noqa: F401
 
 pytestmark = BROWSER
 MOST_TABS = 150
@@ -31,23 +30,11 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with place(tmp_path_factory.mktemp("keyboard")) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as one:
-        yield one
-
-
 class Keyboard:
     """A person at a page who has no pointer."""
 
-    def __init__(self, chromium: Browser, theme: str = "light") -> None:
-        context = chromium.new_context(viewport=SIZES["desktop"], locale="fr-CA", color_scheme=theme, accept_downloads=True)
+    def __init__(self, shown_in: Browser, theme: str = "light") -> None:
+        context = shown_in.new_context(viewport=SIZES["desktop"], locale="fr-CA", color_scheme=theme, accept_downloads=True)
         self.page: Page = context.new_page()
 
     def open(self, address: str) -> None:
@@ -95,7 +82,7 @@ class Keyboard:
         return path
 
 
-def test_a_visitor_goes_from_a_paragraph_to_a_plan(where: Place, chromium: Browser, tmp_path: Path) -> None:
+def test_a_visitor_goes_from_a_paragraph_to_a_plan(where: Place, chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
     """Describe a project, read the results, open what is to confirm and answer it, correct an answer, make a plan and take it along."""
     hand = Keyboard(chromium)
     hand.open(f"{where.address}/?lang=fr")
@@ -123,7 +110,7 @@ def test_a_visitor_goes_from_a_paragraph_to_a_plan(where: Place, chromium: Brows
     hand.page.context.close()
 
 
-def test_an_advisor_keeps_a_client_file(where: Place, chromium: Browser, tmp_path: Path) -> None:
+def test_an_advisor_keeps_a_client_file(where: Place, chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
     """Begin a client file, go through its tabs with the arrows, and take it along; on the dark theme."""
     hand = Keyboard(chromium, "dark")
     hand.open(f"{where.address}/clients?lang=fr")
@@ -150,7 +137,7 @@ def test_an_advisor_keeps_a_client_file(where: Place, chromium: Browser, tmp_pat
 
 
 @pytest.mark.parametrize("path", ["", "questionnaire", "catalogue", "settings"])
-def test_tab_goes_down_the_page(where: Place, chromium: Browser, path: str) -> None:
+def test_tab_goes_down_the_page(where: Place, chromium: Browser, path: str) -> None:  # noqa: F811
     """The first stop skips the menu; in the page each stop is below the one before, or to its right, and none is a trap."""
     hand = Keyboard(chromium)
     hand.open(f"{where.address}/{path}?lang=fr")
