@@ -78,10 +78,10 @@ def look(page: Page, theme: str, size: str) -> None:
 
 @pytest.mark.parametrize(("languages", "looks"), LOOKS)
 def test_no_finding_is_ours(
-    where: Place,
-    chromium: Browser,
+    where: Place,  # noqa: F811
+    chromium: Browser,  # noqa: F811
     languages: tuple[str, ...],
-    looks: tuple[tuple[str, str], ...],  # noqa: F811
+    looks: tuple[tuple[str, str], ...],
 ) -> None:
     """Whatever axe-core finds is in the list of what is Streamlit's, and whatever is in the list is found."""
     page = chromium.new_context(viewport=SIZES["desktop"], locale="fr-CA", reduced_motion="reduce").new_page()
