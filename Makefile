@@ -8,7 +8,7 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ messages: .venv/.tested  ## bring new sentences into matcher/locale/fr.po, to be
 
 schema: setup  ## write programs/program.schema.json for editors
 	$(BIN)/matcher catalogue schema > programs/program.schema.json
+
+access: .venv/.tested browser  ## look at every page with axe-core in both languages, both themes, on a phone and a desktop
+	MATCHER_ACCESS=1 $(BIN)/python -m pytest -q tests/ui/test_accessible.py
 
 screenshots: .venv/.tested browser  ## take the pictures of the documentation from the real app
 	$(BIN)/python scripts/screenshots.py
