@@ -3,11 +3,12 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+FUZZ_MINUTES ?= 30
 CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench learn evaluate audit sbom wheel wheel-check
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access audit sbom wheel wheel-check
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +56,9 @@ test: .venv/.tested browser office postgres  ## run every test
 soak: .venv/.tested postgres  ## twenty writers on the same client files for a minute, on both databases
 	MATCHER_SOAK_SECONDS=60 $(BIN)/python -m pytest -q tests/workspace/test_together.py
 
+attack: .venv/.tested  ## attack the HTTP API from its description for some minutes
+	MATCHER_API_EXAMPLES=500 $(BIN)/python -m pytest -q -n 0 tests/api/test_description_attacked.py
+
 lint: .venv/.tested  ## check style, types and layers only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
@@ -69,6 +73,9 @@ messages: .venv/.tested  ## bring new sentences into matcher/locale/fr.po, to be
 
 schema: setup  ## write programs/program.schema.json for editors
 	$(BIN)/matcher catalogue schema > programs/program.schema.json
+
+access: .venv/.tested browser  ## look at every page with axe-core in both languages, both themes, on a phone and a desktop
+	MATCHER_ACCESS=1 $(BIN)/python -m pytest -q tests/ui/test_accessible.py
 
 screenshots: .venv/.tested browser  ## take the pictures of the documentation from the real app
 	$(BIN)/python scripts/screenshots.py
@@ -107,6 +114,13 @@ sbom: .venv/audit  ## write dist/sbom.json, a CycloneDX list of what is pinned, 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[bench]'
 	@touch $@
 
+.venv/.fuzzed: .venv/.tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[fuzz]'
+	@touch $@
+
+fuzz: .venv/.fuzzed  ## give every reader bad input for FUZZ_MINUTES each, FUZZ_TARGETS only if named; fuzz/results.md keeps the table
+	nice -n 19 $(BIN)/python -m fuzz $(FUZZ_MINUTES) $(FUZZ_TARGETS)
+
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
@@ -115,7 +129,7 @@ bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tab
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages
 	$(BIN)/python benchmarks/serve_matches.py
-	$(BIN)/python benchmarks/app_latency.py
+	$(BIN)/python -m benchmarks.app_latency
 	$(BIN)/python benchmarks/text_similarity.py
 	$(BIN)/python -m benchmarks.verdicts --sizes 583 10000
 	$(BIN)/python -m benchmarks.batch --rows 11360

@@ -28,14 +28,13 @@ from matcher import Matcher
 from matcher.batch import answering, compiled
 from matcher.batch.encoded import Encoded
 from matcher.batch.encoding import Encoder
-from matcher.batch.kernel import BIT, DE_BRUIJN, ONE, _level
+from matcher.batch.kernel import ONE, fold
 from matcher.batch.pieces import pieces
 from matcher.batch.reading import open_source
-from matcher.batch.room import room_for
-from matcher.batch.tables import PLANES
+from matcher.batch.tables import PLANES, WAYS
 from matcher.rules.constraints import Range
 from matcher.rules.criteria import AttributeCriterion
-from matcher.rules.level import MET, TRUTH_OF, UNKNOWN
+from matcher.rules.level import TRUTH_OF
 from matcher.rules.truth import Truth
 from matcher.vocabulary.terms import vocabulary
 
@@ -44,39 +43,30 @@ Counts = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 """For each program: of how many enterprises it is certain, and of how many it is possible."""
 
 
-@njit(nogil=True)
-def _count(rows_of: Any, kept: Any, look: Any, several: Any, mixed: Any, room: Any, out: Any, digits: Any, counts: Any) -> None:
+@njit(nogil=True, error_model="numpy")
+def _count(rows_of: Any, kept: Any, layers: Any, words: int, out: Any, digits: Any, counts: Any) -> None:
     """Write the planes *possible* and *certain* of each enterprise to `out`, and add them up by program.
 
     They are added in binary, 64 programs at once and one word for each digit, and told apart every 255 enterprises.
     """
-    words = len(mixed)
-    for compound in range(len(room.compounds)):
-        room.compounds[compound] = -1
+    of_ways = kept.planes.shape[1] // 3 - words
     for row in range(len(rows_of)):
         planes = out[row % len(out)]
         for nth in range(rows_of.shape[1]):
             number = rows_of[row, nth]
-            room.begins[nth] = kept.levels_at[number]
             if nth == 0:
                 for word in range(2 * words):
                     planes[word] = kept.planes[number, words + word]
-            elif kept.says[number] & PLANES:
+                for word in range(2 * of_ways):
+                    planes[2 * words + word] = kept.planes[number, 3 * words + of_ways + word]
+                continue
+            if kept.says[number] & PLANES:
                 for word in range(2 * words):
                     planes[word] &= kept.planes[number, words + word]
-        for word in range(words):
-            bits = planes[word] & mixed[word]
-            while bits:
-                lowest = bits & (~bits + ONE)
-                bits ^= lowest
-                program = word * 64 + BIT[(lowest * DE_BRUIJN) >> np.uint64(58)]
-                level = MET
-                for at in range(several.criteria_at[program], several.criteria_at[program + 1]):
-                    level = min(level, _level(several.criteria[at], look, room, row))
-                if level < MET:
-                    planes[words + word] &= ~lowest
-                if level < UNKNOWN:
-                    planes[word] &= ~lowest
+            if kept.says[number] & WAYS:
+                for word in range(2 * of_ways):
+                    planes[2 * words + word] &= kept.planes[number, 3 * words + of_ways + word]
+        fold(planes, 2, words, layers)
         for word in range(2 * words):
             carry = planes[word]
             digit = 0
@@ -107,13 +97,10 @@ class Table:
         original, compiled.answer_all = compiled.answer_all, lambda *given: taken.extend(given)
         ready.answer(encoded, 1)
         compiled.answer_all = original
-        self.rows, _, _, kept, self.look, self.several, *_ = taken
-        self.kept = kept
+        self.rows, _, _, self.kept, self.look, _, constants, *_ = taken
         self.answers = ready.layout.answers
-        counts = np.diff(self.several.criteria_at) > 0
-        words = kept.silent.shape[1]
-        self.mixed = np.packbits(np.pad(counts, (0, words * 64 - len(counts))), bitorder="little").view(np.uint64)
-        self.rest_of = dict(zip(self.answers.values(), self.answers, strict=True))
+        self.layers, self.words = constants.layers, len(constants.closed)
+        self.rest_of = {answer: names[0] for answer, names in enumerate(ready.layout.groups, 1) if len(names) == 1}
 
     def ours(self, threads: int) -> Counts:
         """Return what the compiled loop over rows of bits says."""
@@ -121,18 +108,10 @@ class Table:
         parts = np.array_split(self.rows, threads)
 
         def one(part: npt.NDArray[np.int32]) -> Counts:
-            counts = np.zeros(2 * 64 * len(self.mixed), np.int64)
-            room = room_for(
-                programs=programs,
-                words=len(self.mixed),
-                amounts=1,
-                top=1,
-                answers=self.rows.shape[1],
-                compounds=len(self.look.conjunctions_at),
-            )
-            out = np.zeros((4096, 2 * len(self.mixed)), np.uint64)
-            digits = np.zeros((8, 2 * len(self.mixed)), np.uint64)
-            _count(part, self.kept, self.look, self.several, self.mixed, room, out, digits, counts)
+            counts = np.zeros(2 * 64 * self.words, np.int64)
+            out = np.zeros((4096, self.kept.planes.shape[1] // 3 * 2), np.uint64)
+            digits = np.zeros((8, 2 * self.words), np.uint64)
+            _count(part, self.kept, self.layers, self.words, out, digits, counts)
             possible, certain = counts.reshape(2, -1)[:, :programs]
             return certain, possible
 

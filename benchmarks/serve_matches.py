@@ -1,7 +1,8 @@
 """How many answers `matcher serve` gives in a second, and how late, next to an address that does nothing, on the same server.
 
-The profiles are those of the real funded cases; each answer holds the first twenty programs with every reason. What loads the server is
-`wrk` (Debian's package), on the same machine, so both share its cores: the processor time that the server itself took for one answer says
+The profiles are those of the real funded cases, in two runs. *known*: as they are, again and again, so that the text of every project but the
+first 79 was compared before. *new*: the enterprise of one case with the project of another and words of all of them, so that no text comes
+twice. No answer is kept whole in either. Each holds the first twenty programs with every reason. What loads the server is `wrk` (Debian's package), on the same machine, so both share its cores: the processor time that the server itself took for one answer says
 more than the rate where the machine is busy.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -28,9 +30,12 @@ CASES = Path(__file__).parent.parent / "tests" / "cases" / "funded.yaml"
 SECONDS = 8
 ROUNDS = 3
 CONNECTIONS = 32
+MANY = 10_000
+"""More requests than a round has answers."""
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 SCRIPT = """
-local bodies = {%s}
+local bodies = {}
+for line in io.lines("%s") do bodies[#bodies + 1] = line end
 local turn = 0
 request = function()
   turn = turn %% #bodies + 1
@@ -50,6 +55,19 @@ def bodies() -> list[str]:
     return [json.dumps(body, default=str, ensure_ascii=False) for body in asked]
 
 
+def mixed(asked: list[str], count: int, draw: random.Random) -> list[str]:
+    """Return requests of which no two have the same text: the words of all projects, mixed, as many as a project has."""
+    cases = [json.loads(body) for body in asked]
+    words = [word for case in cases for word in case["project"].get("description", "").split()]
+    lengths = [len(case["project"].get("description", "").split()) for case in cases]
+    found = []
+    for _ in range(count):
+        one, other = draw.choice(cases), draw.choice(cases)
+        text = " ".join(draw.sample(words, max(8, draw.choice(lengths))))
+        found.append(json.dumps(one | {"project": other["project"] | {"description": text}}, ensure_ascii=False))
+    return found
+
+
 @contextmanager
 def server(workers: int) -> Iterator[tuple[str, set[int]]]:
     """Run the server as people do, and yield its address and its processes once all of them answer."""
@@ -57,7 +75,8 @@ def server(workers: int) -> Iterator[tuple[str, set[int]]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "matcher.cli", "serve", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    variables = os.environ | {"MATCHER_API_RATE": "0"}  # what loads it is one address
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=variables)  # noqa: S603
     try:
         seen: set[int] = set()
         for _ in range(400):
@@ -107,24 +126,31 @@ def main() -> None:
         sys.exit("wrk is needed: apt-get install wrk")
     asked: Any = bodies()
     print(f"{len(asked)} profiles, {CONNECTIONS} connections, middle of {ROUNDS} rounds of {SECONDS} s, {os.cpu_count()} cores")
+    draw = random.Random(7)  # noqa: S311  # the same requests each time
     with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "match.lua"
-        script.write_text(SCRIPT % ", ".join(json.dumps(body, ensure_ascii=False) for body in asked), encoding="utf-8")
         for workers in (1, 2):
             with server(workers) as (address, processes):
-                empty: list[dict[str, float]] = []
-                full: list[dict[str, float]] = []
-                for _ in range(ROUNDS):
-                    empty.append(wrk(f"{address}/healthz", None, processes))
-                    full.append(wrk(f"{address}/v1/match", script, processes))
-                nothing, answer = middle(empty), middle(full)
-                for name, one in (("empty", nothing), ("/v1/match", answer)):
-                    late = f"p50 {one['p50']:7.1f} ms   p99 {one['p99']:7.1f} ms"
-                    print(
-                        f"{workers} workers  {name:10} {one['rate']:8.0f} a second   {late}   processor {one['cost']:6.2f} ms each"
-                    )
-                ratios = answer["rate"] / nothing["rate"], nothing["cost"] / answer["cost"]
-                print(f"{workers} workers  ratio      {ratios[0]:8.3f}, by processor time {ratios[1]:.3f}")
+                found: dict[str, list[dict[str, float]]] = {"empty": [], "known": [], "new": []}
+                for turn in range(ROUNDS):
+                    found["empty"].append(wrk(f"{address}/healthz", None, processes))
+                    for name, sent in (("known", asked), ("new", mixed(asked, MANY, draw))):
+                        script = written(Path(folder) / f"{name}-{workers}-{turn}", sent)
+                        found[name].append(wrk(f"{address}/v1/match", script, processes))
+            shown = {name: middle(runs) for name, runs in found.items()}
+            for name, one in shown.items():
+                late = f"p50 {one['p50']:7.1f} ms   p99 {one['p99']:7.1f} ms"
+                ratio = f"{one['rate'] / shown['empty']['rate']:.3f}, by processor {shown['empty']['cost'] / one['cost']:.3f}"
+                print(
+                    f"{workers} workers  {name:6} {one['rate']:8.0f} a second   {late}   {one['cost']:6.2f} ms each   ratio {ratio}"
+                )
+
+
+def written(path: Path, sent: list[str]) -> Path:
+    """Write requests beside a script that sends them by turns, and return the script."""
+    path.write_text("\n".join(sent), encoding="utf-8")
+    script = path.with_suffix(".lua")
+    script.write_text(SCRIPT % path, encoding="utf-8")
+    return script
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from matcher import (
     cli_applicant,
     cli_batch,
     cli_catalogue,
+    cli_doctor,
     cli_export,
     cli_feedback,
     cli_links,
@@ -63,6 +64,7 @@ app.command()(cli_reverse.reverse)
 app.command()(cli_batch.batch)
 app.command()(cli_feedback.feedback)
 app.command()(cli_serve.serve)
+app.command()(cli_doctor.doctor)
 
 
 AnyWindowOption = Annotated[bool, typer.Option("--any-window", help="Ignore application windows and status, for past projects.")]

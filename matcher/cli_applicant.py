@@ -43,13 +43,15 @@ def intake(
 ) -> None:
     """Read what a paragraph says: a draft profile, with the words each answer came from."""
     language = the_language(lang)
-    from matcher.text.intake import read_paragraph  # noqa: PLC0415  # no other command needs it
+    from matcher.text.intake import MOST_LETTERS, read_paragraph  # noqa: PLC0415  # no other command needs it
 
-    text = sys.stdin.read() if paragraph == "-" else paragraph
+    # As many bytes as the longest text can have, and one more: nobody's memory is filled to say that it is too long.
+    text = sys.stdin.buffer.read(4 * MOST_LETTERS + 1).decode("utf-8", "replace") if paragraph == "-" else paragraph
     if not text.strip():
         typer.echo(translate(N_("there is nothing to read: give a paragraph"), language), err=True)
         raise typer.Exit(1)
-    draft = read_paragraph(text, the_day(as_of))
+    with said_plainly(language):
+        draft = read_paragraph(text, the_day(as_of))
     if format_ is Format.JSON:
         print_json(json_documents.draft_answer(draft))
     else:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from matcher.api.settings import DIRECTORY, ORIGINS
+from matcher.api.settings import DIRECTORY, ORIGINS, proxies, rate
 from matcher.catalogue import load_catalogue
 from matcher.cli_options import Lang, LangOption, said_plainly, the_language
 from matcher.locale import N_, translate
+from matcher.logs import SETTINGS
 from matcher.origins import origins
 
 PATIENCE = 60
@@ -35,7 +36,6 @@ def serve(
     language = the_language(lang)
     try:
         import uvicorn  # noqa: PLC0415  # an extra
-        from uvicorn.config import LOGGING_CONFIG  # noqa: PLC0415
 
         import matcher.api.app  # noqa: F401, PLC0415  # to say now which library is missing
     except ModuleNotFoundError as error:
@@ -45,19 +45,24 @@ def serve(
     with said_plainly(language):
         load_catalogue(directory)
         origins(ORIGINS)
+        rate()
+        trusted = proxies()
     if directory is not None:
         os.environ[DIRECTORY] = str(directory.resolve())
-    logging = deepcopy(LOGGING_CONFIG)
-    logging["loggers"]["matcher"] = logging["loggers"]["uvicorn"]
-    uvicorn.run(
-        "matcher.api.app:served",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_config=logging,
-        access_log=False,  # it would hold addresses of people and what they searched for
-        server_header=False,
-        timeout_worker_healthcheck=PATIENCE,
-        timeout_graceful_shutdown=PATIENCE,
-    )
+    with TemporaryDirectory() as counts:
+        if workers > 1:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counts)
+        uvicorn.run(
+            "matcher.api.app:served",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            log_config=SETTINGS,
+            access_log=False,  # it would hold addresses of people and what they searched for
+            server_header=False,
+            proxy_headers=bool(trusted),
+            forwarded_allow_ips=trusted,
+            timeout_worker_healthcheck=PATIENCE,
+            timeout_graceful_shutdown=PATIENCE,
+        )

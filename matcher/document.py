@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +16,22 @@ from matcher.locale import N_, Language, translate
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+MOST_DIGITS = 100
+"""Digits of a number: beyond some thousands Python itself no longer writes or compares it in any sensible time."""
+MOST_PROBLEMS = 1_000
+"""Mistakes that are told at once; the others are counted."""
+LONGEST_PART = 400
+"""Letters of one part of a message: a key or a word of a hostile file can be a million letters long."""
+
+NO_BREAK = "\u00a0\u202f"
+"""Spaces of French typography, which no terminal minds."""
 
 Location = tuple[str | int, ...]
 
 # YAML 1.1 reads these as something else than what was written.
 LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$")
 SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?$")
+NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 YES_NO = {"yes": True, "no": False, "on": True, "off": False, "y": True, "n": False, "oui": True, "non": False}
 
 
@@ -42,17 +53,18 @@ class Problem:
     nearest: str | None = field(default=None, compare=False)
 
     def text(self, language: Language = "en") -> str:
-        parts = [translate(self.message, language, **self.values)]
+        values = {name: clipped(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        parts = [translate(self.message, language, **values)]
         if self.found is not None:
             parts.append(translate(N_("found {found}"), language, found=shown(self.found)))
         if self.expected is not None:
-            expected = translate(self.expected, language, **self.values)
+            expected = translate(self.expected, language, **values)
             parts.append(translate(N_("expected {expected}"), language, expected=expected))
         if self.nearest is not None:
             parts.append(translate(N_("did you mean {nearest}?"), language, nearest=self.nearest))
         where = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
-        where += f"{self.path}: " if self.path else ""
-        return where + "; ".join(parts)
+        where += f"{clipped(self.path)}: " if self.path else ""
+        return on_one_line(where + "; ".join(parts))
 
     def __str__(self) -> str:
         return self.text()
@@ -62,7 +74,13 @@ class InputError(ValueError):
     """What was given cannot be used; `problems` says why, all of it at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        told = list(problems)
+        few = len(told) <= MOST_PROBLEMS + 1  # the one more may be what counts the others: a worker sends them again
+        self.problems = tuple(sorted(told) if few else heapq.nsmallest(MOST_PROBLEMS, told))
+        if more := len(told) - len(self.problems):
+            last = self.problems[-1]
+            count = {"count": more}
+            self.problems += (Problem(last.file, last.line, last.column, "", N_("{count} more mistakes are not listed"), count),)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
@@ -96,11 +114,23 @@ def shown(value: object) -> str:
     """Write what was found so that it stays on one line and cannot steer a terminal."""
     if isinstance(value, date):
         text = value.isoformat()
-    elif isinstance(value, str):
-        text = "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in value)
     else:
-        text = repr(value)
+        text = "".join(map(_visible, value[:60])) + value[60:61] if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def on_one_line(text: str) -> str:
+    """Write a sentence so that nothing in it breaks the line, hides, turns the reading around or steers a terminal."""
+    return text if text.isprintable() else "".join(letter if letter in NO_BREAK else _visible(letter) for letter in text)
+
+
+def clipped(text: str) -> str:
+    """Cut a part of a message that nobody would read to its end."""
+    return text if len(text) <= LONGEST_PART else text[: LONGEST_PART - 1] + "…"
+
+
+def _visible(letter: str) -> str:
+    return letter if letter.isprintable() else letter.encode("unicode_escape").decode()
 
 
 def dotted(location: Location) -> str:
@@ -231,12 +261,16 @@ class _Builder:
                 return self._trap(node, location, N_("YAML may read this as an octal number"), N_("no leading zero, or quotes"))
             if SEXAGESIMAL.match(node.value):
                 return self._trap(node, location, N_("YAML may read this as a number in base 60"), N_("the text in quotes"))
+        if len(node.value) > MOST_DIGITS and node.tag in NUMBERS:
+            return self._trap(node, location, N_("this number is too large"), N_("a number of 100 digits at most"))
         try:
             value = self._constructor.construct_object(node)
             if isinstance(value, datetime):
                 return self._trap(node, location, N_("a date has no time of day here"), N_("a date, YYYY-MM-DD"))
+            if isinstance(value, bytes):
+                raise TypeError(value)  # no field is bytes, and no cache in JSON holds them
             return value
-        except (ValueError, LookupError, AttributeError, yaml.constructor.ConstructorError):
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError, yaml.constructor.ConstructorError):
             return self._trap(node, location, N_("this value does not exist"), N_("a real date (YYYY-MM-DD), or text in quotes"))
 
     def _trap(self, node: yaml.ScalarNode, location: Location, message: str, expected: str) -> str:

@@ -6,13 +6,14 @@ import hashlib
 import json
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from matcher import document as reader
-from matcher.document import Document, parse_document, read_document
+from matcher.document import MAX_BYTES, Document, parse_document, read_document
 from matcher.kept_file import cache_directory, replace_file
 
 DATE = "$date"
@@ -39,6 +40,8 @@ class DocumentCache:
     def read(self, path: Path, name: str) -> Document:
         """Return a document as `read_document` does, from what was kept if its bytes are the same."""
         try:
+            if path.stat().st_size > MAX_BYTES or not path.is_file():
+                return read_document(path, name=name)  # which says so, and holds none of it
             content = path.read_bytes()
         except OSError:
             return read_document(path, name=name)
@@ -46,7 +49,7 @@ class DocumentCache:
         key = hashlib.sha256(content).hexdigest()
         if key in self._kept:
             value = self._used[key] = self._kept[key]
-            return Document(name, value, lambda: parse_document(content.decode("utf-8-sig"), name).positions())
+            return Document(name, value, cache(lambda: parse_document(content.decode("utf-8-sig"), name).positions()))
         document = read_document(path, name=name)
         self._used[key] = document.value
         return document

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.advice import advised
 from matcher.catalogue import Catalogue
 from matcher.curation.coverage import Report
-from matcher.document import InputError, Problem
+from matcher.document import InputError, Problem, shown
 from matcher.locale import N_, Language, translate
 from matcher.matching import Match, Matches, as_json, match_as_json
 from matcher.profile import Profile
@@ -26,14 +26,14 @@ def notes(profile: Profile, catalogue: Catalogue, language: Language) -> list[st
     found = []
     for words in profile.unresolved_sectors:
         note = N_("note: the sector “{words}” is not in our vocabulary; criteria on sectors stay to confirm")
-        found.append(translate(note, language, words=words))
+        found.append(translate(note, language, words=shown(words)))
     for condition in sorted(condition for condition in profile.confirmations if condition not in catalogue.conditions):
         if not condition.startswith(SECTOR_ACCEPTED):
             note = N_("note: no program asks for the confirmation “{condition}”")
-            found.append(translate(note, language, condition=condition))
+            found.append(translate(note, language, condition=shown(condition)))
     for words, place in profile.enterprise.places_understood:
         note = N_("note: “{words}” was read as {place}")
-        found.append(translate(note, language, words=words, place=place.full_label(language)))
+        found.append(translate(note, language, words=shown(words), place=place.full_label(language)))
     return found
 
 
@@ -46,7 +46,7 @@ def matches_answer(matches: Matches, catalogue: Catalogue, language: Language, t
 
 
 def explanation(found: Match, matches: Matches, language: Language) -> dict[str, Any]:
-    """Return the answer of `explain`: one of the matches, with its advice."""
+    """Return the answer of `explain`: one of the matches, with its advice, as it stands in the answer of `match` too."""
     return advised(match_as_json(found, language), found, matches.facts, language)
 
 

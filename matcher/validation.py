@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -11,7 +12,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz import process
 
-from matcher.document import Document, InputError, Location, Problem, shown
+from matcher.document import MOST_PROBLEMS, Document, InputError, Location, Problem, shown
 from matcher.locale import N_
 
 
@@ -74,7 +75,12 @@ def validate(model: type[ModelT], document: Document, at: Location = ()) -> Mode
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise InputError(_deepest([_problem(model, document, at, detail) for detail in error.errors()])) from None
+        found = _deepest([_problem(model, document, at, detail) for detail in error.errors()[:MOST_PROBLEMS]])
+        if more := error.error_count() - MOST_PROBLEMS:
+            found += (
+                [document.problem(at, N_("{count} more mistakes are not listed"), values={"count": more})] if more > 0 else []
+            )
+        raise InputError(found) from None
 
 
 def _deepest(problems: list[Problem]) -> list[Problem]:
@@ -82,8 +88,15 @@ def _deepest(problems: list[Problem]) -> list[Problem]:
     kept: dict[str, Problem] = {}
     for problem in problems:
         kept.setdefault(problem.path, problem)
-    paths = list(kept)
-    return [p for path, p in kept.items() if not any(o.startswith((f"{path}.", f"{path}[")) for o in paths) or not path]
+    paths = sorted(kept)
+
+    def holds(path: str) -> bool:
+        """Whether a part of it is wrong: then the nearest path after it begins with it."""
+        begins = (f"{path}.", f"{path}[")
+        after = (bisect_left(paths, begun) for begun in begins)
+        return any(place < len(paths) and paths[place].startswith(begins) for place in after)
+
+    return [problem for path, problem in kept.items() if not path or not holds(path)]
 
 
 OURS = {"message", "expected", "nearest", "at"}
@@ -107,7 +120,8 @@ def _problem(model: type[BaseModel], document: Document, at: Location, detail: E
     if kind == "extra_forbidden":
         known = _fields_at(model, inner[:-1])
         values = {"known": ", ".join(known)}
-        return document.problem(location, message, values=values, expected=N_("one of {known}"), nearest=_near(inner[-1], known))
+        expected = N_("one of {known}") if known else None
+        return document.problem(location, message, values=values, expected=expected, nearest=_near(inner[-1], known))
     near = None
     if kind in {"literal_error", "enum"}:
         near = _near(found, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
@@ -146,7 +160,8 @@ def _fields_at(model: type[BaseModel], location: Location) -> list[str]:
         if isinstance(step, int):
             continue
         fields = [m.model_fields[step].annotation for m in models if step in m.model_fields]
-        models = [inner for annotation in fields for inner in _models_in(annotation)]
+        if fields:  # else the step is a key of a mapping, which holds the same models
+            models = [inner for annotation in fields for inner in _models_in(annotation)]
     return sorted({name for m in models for name in m.model_fields})
 
 

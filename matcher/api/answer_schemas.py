@@ -135,5 +135,6 @@ SCHEMAS: dict[str, Any] = {
     ),
     "Catalogue": _object({"version": TEXT, "as_of": DATE, "programs": WHOLE, "mrc_with_own_fund": WHOLE, "by": COUNTS}),
     "Health": _object({"status": {"type": "string", "enum": ["ok"]}, "catalogue": TEXT, "process": WHOLE}),
+    "State": _object({"live": YES_NO, "ready": YES_NO, "behind": YES_NO, "catalogue": TEXT, "programs": WHOLE, "process": WHOLE}),
     "Problem": _object({"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT, "errors": _list(ERROR)}),
 }

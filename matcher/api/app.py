@@ -21,14 +21,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from matcher.api import resources
-from matcher.api.asked import Addressed, ProgramsAddress
+from matcher.api.asked import FULL_PAGE, Addressed, ProgramsAddress
 from matcher.api.description import DESCRIPTION, describe, read_route, verb_route
 from matcher.api.headers import SafeHeaders
 from matcher.api.problems import Refused, language_of, response
+from matcher.api.rates import LimitRate
 from matcher.api.reading import addressed, body_of, read_json
 from matcher.api.settings import Settings, settings
 from matcher.api.shelf import Loaded, Shelf
 from matcher.api.verbs import VERBS, Verb
+from matcher.api.watched import Counts, Watched
 from matcher.api.work import Bench
 from matcher.clock import today
 from matcher.document import InputError
@@ -36,6 +38,9 @@ from matcher.locale import LANGUAGES, N_, Language
 
 HANDED_OUT = {"cache-control": "public, max-age=60", "vary": "accept-language"}
 """What is sent with what anybody may keep: the catalogue changes in a day, not in a minute."""
+
+SHORT = 4_000
+"""Bytes of a body that is read and answered in a few milliseconds."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +66,9 @@ def create_app(chosen: Settings) -> FastAPI:
         exception_handlers={HTTPException: _not_there},
         middleware=[
             Middleware(SafeHeaders),
+            Middleware(Watched, counts=server.counts, addresses=chosen.log_addresses),
             *_for_other_sites(chosen.origins),
+            *([Middleware(LimitRate, per_minute=chosen.per_minute)] if chosen.per_minute else []),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         ],
     )
@@ -71,9 +78,11 @@ def create_app(chosen: Settings) -> FastAPI:
         "/v1/programs": server.programs,
         "/v1/programs/{id}": server.program,
         "/v1/catalogue": server.catalogue,
+        "/health": server.state,
         "/healthz": server.health,
     }.items():
         app.add_api_route(path, said(handler), methods=["GET"], **read_route(path))
+    app.add_route("/metrics", server.figures, include_in_schema=False)
     describe(app)
     return app
 
@@ -85,7 +94,7 @@ def _for_other_sites(named: tuple[str, ...]) -> list[Middleware]:
         allow_origins=named,
         allow_methods=["GET", "POST"],
         allow_headers=["accept-language", "content-type", "if-none-match"],
-        expose_headers=["etag", "link", "x-total-count"],
+        expose_headers=["etag", "link", "retry-after", "x-total-count"],
     )
     return [asking] if named else []
 
@@ -96,6 +105,7 @@ class _Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.shelf: Shelf
+        self.counts = Counts()
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -117,8 +127,11 @@ class _Server:
             loaded = self.shelf.loaded
             try:
                 addressed(request, Addressed)
-                body = body_of(value, verb.body)
-                content = await self.benches[verb.slow].do(lambda: _written(verb.answer(loaded, body, language)))
+
+                def answer() -> bytes:
+                    return _written(verb.answer(loaded, body_of(value, verb.body), language))
+
+                content = answer() if verb.brief and _short(request, value) else await self.benches[verb.slow].do(answer)
             except (InputError, Refused) as error:
                 return response(refusal(error), language)
             return _answer(content, language, {"cache-control": "no-store"})
@@ -158,9 +171,27 @@ class _Server:
         content = await self.benches[False].do(lambda: _written(resources.catalogue(loaded)))
         return _answer(content, language, headers)
 
+    async def state(self, request: Request) -> Response:
+        """Say that the process lives and is ready, which it is from its first answer on."""
+        loaded = self.shelf.loaded
+        content: dict[str, Any] = {"live": True, "ready": bool(loaded.catalogue), "behind": self.shelf.behind}
+        content |= {"catalogue": loaded.catalogue.version, "programs": len(loaded.catalogue), "process": os.getpid()}
+        return _answer(_written(content), language_of(request), {"cache-control": "no-store"})
+
+    async def figures(self, request: Request) -> Response:
+        self.counts.programs.set(len(self.shelf.loaded.catalogue))
+        return await self.counts.show(request)
+
     async def health(self, request: Request) -> Response:
         content = {"status": "ok", "catalogue": self.shelf.loaded.catalogue.version, "process": os.getpid()}
         return _answer(_written(content), language_of(request), {"cache-control": "no-store"})
+
+
+def _short(request: Request, value: Any) -> bool:
+    """Tell whether a body asks for little enough to be answered where it is read: others would wait for what asks for more."""
+    length = request.headers.get("content-length", "")
+    few = not isinstance(value, dict) or not isinstance(value.get("top"), int) or value["top"] <= FULL_PAGE
+    return length.isdigit() and int(length) <= SHORT and few
 
 
 def said(handler: Handler) -> Handler:
@@ -204,8 +235,8 @@ async def _not_there(request: Request, error: Exception) -> Response:
     )
 
 
-def _written(document: Any) -> bytes:
-    return orjson.dumps(document)
+def _written(document: dict[str, Any] | list[Any] | bytes) -> bytes:
+    return document if isinstance(document, bytes) else orjson.dumps(document)
 
 
 def _answer(content: bytes, language: Language, headers: dict[str, str]) -> Response:

@@ -48,15 +48,22 @@ READS: dict[str, tuple[str, str, str, str, tuple[int, ...]]] = {
         "catalogue",
         "ProgramList",
         "List the programs, all or those found, a page at a time; the header Link leads to the other pages.",
-        (304, 422, 500, 503, 504),
+        (304, 422, 429, 500, 503, 504),
     ),
-    "/v1/programs/{id}": ("read_program", "catalogue", "Program", "Read one program.", (304, 404, 422, 500)),
+    "/v1/programs/{id}": ("read_program", "catalogue", "Program", "Read one program.", (304, 404, 422, 429, 500)),
     "/v1/catalogue": (
         "read_catalogue",
         "catalogue",
         "Catalogue",
         "Say which version of the catalogue this is, and what it covers today.",
-        (304, 422, 500, 503, 504),
+        (304, 422, 429, 500, 503, 504),
+    ),
+    "/health": (
+        "read_health",
+        "server",
+        "State",
+        "Say that this process lives, that its catalogue is read, and whether files of it wait to be mended.",
+        (),
     ),
     "/healthz": ("check_health", "server", "Health", "Say that this process answers, and from which catalogue.", ()),
 }
@@ -84,7 +91,7 @@ def verb_route(verb: Verb) -> dict[str, Any]:
         "operation_id": verb.name,
         "tags": ["verbs"],
         "summary": verb.summary,
-        "responses": _responses(verb.name.capitalize(), (400, 408, 413, 415, 422, 500, 503, 504)),
+        "responses": _responses(verb.name.capitalize(), (400, 408, 413, 415, 422, 429, 500, 503, 504)),
         "openapi_extra": {
             "requestBody": {"required": True, "content": content},
             "parameters": [*_query(Addressed), LANGUAGE_HEADER],
@@ -140,9 +147,9 @@ def _header(description: str) -> dict[str, Any]:
 
 
 def _query(model: type[Addressed]) -> list[dict[str, Any]]:
-    """Return the keys that an address takes after `?`."""
+    """Return the keys that an address takes after `?`; one that is empty is not asked."""
     return [
-        {"name": name, "in": "query", "required": False, "schema": schema}
+        {"name": name, "in": "query", "required": False, "schema": {"anyOf": [schema, {"const": ""}]}}
         for name, schema in model.model_json_schema()["properties"].items()
     ]
 

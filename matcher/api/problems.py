@@ -21,6 +21,7 @@ TITLES = {
     413: N_("The request is too large"),
     415: N_("The request is of another kind than JSON"),
     422: N_("The request cannot be used"),
+    429: N_("Too many requests"),
     500: N_("Something is wrong on our side"),
     503: N_("The server is busy"),
     504: N_("The answer took too long"),

@@ -20,6 +20,9 @@ from matcher.validation import validate
 
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
+MOST_VALUES = 1_000
+"""Values in one body: a long profile has two hundred. Each wrong one is looked up among all words, so that thousands would take minutes."""
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
 AddressT = TypeVar("AddressT", bound=Addressed)
 
@@ -31,7 +34,7 @@ def addressed(request: Request, model: type[AddressT]) -> AddressT:
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise InputError(Problem("", 1, 1, key, N_("this key stands twice"), found=key) for key in twice)
-    return validate(model, _placeless({key: value for key, value in named if value.strip()}))
+    return validate(model, _placeless({key: value for key, value in named if value}))
 
 
 async def read_json(request: Request, seconds: float) -> Any:
@@ -46,13 +49,27 @@ async def read_json(request: Request, seconds: float) -> Any:
         late = N_("the request did not arrive whole within {seconds} seconds")
         raise Refused(408, late, seconds=seconds, headers={"connection": "close"}) from None
     try:
-        return json.loads(content, object_pairs_hook=_once, parse_constant=_no_constant)
+        value = json.loads(content, object_pairs_hook=_once, parse_constant=_no_constant)
     except InputError:
         raise
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         message = N_("the body cannot be read as JSON, from line {line}, column {column}")
         raise Refused(400, message, line=line, column=column) from None
+    _count(value)
+    return value
+
+
+def _count(value: Any) -> None:
+    """Refuse more values than anybody has to say, before any of them is looked at."""
+    left, seen = [value], 0
+    while left:
+        one = left.pop()
+        inner = list(one.values()) if isinstance(one, dict) else one if isinstance(one, list) else ()
+        seen += len(inner)
+        if seen > MOST_VALUES:
+            raise Refused(413, N_("send at most {most} values in one body"), most=MOST_VALUES)
+        left += inner
 
 
 def body_of(value: Any, model: type[ModelT]) -> ModelT:

@@ -55,6 +55,8 @@ class Shelf:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self.behind = False
+        """Whether files were changed since, and hold mistakes."""
         self._seen = _look(directory)
         self.loaded = load(directory, today())
         _settle()
@@ -73,8 +75,10 @@ class Shelf:
             try:
                 self.loaded = await asyncio.to_thread(load, self.directory, today())
             except (InputError, OSError) as error:
+                self.behind = True
                 logger.error("the catalogue is kept as it was; its files hold mistakes:\n%s", error)
             else:
+                self.behind = False
                 await asyncio.to_thread(_settle)
                 logger.info("catalogue %s, %d programs", self.loaded.catalogue.version, len(self.loaded.catalogue))
 

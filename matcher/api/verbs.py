@@ -9,18 +9,19 @@ from typing import Any
 from matcher import planning
 from matcher.api.asked import AskBody, ExplainBody, IntakeBody, MatchBody, PlanBody, ProfileBody
 from matcher.api.shelf import Loaded
+from matcher.api.written import matches_written
 from matcher.clock import today
-from matcher.json_documents import draft_answer, explanation, matches_answer, notes, plans_of, program_called
+from matcher.json_documents import draft_answer, explanation, notes, plans_of, program_called
 from matcher.locale import Language
 from matcher.questions import as_json as question_answer
 from matcher.questions import next_question
 from matcher.text.intake import read_paragraph
 
 
-def match(loaded: Loaded, body: MatchBody, language: Language) -> dict[str, Any]:
+def match(loaded: Loaded, body: MatchBody, language: Language) -> bytes:
     """Answer as `matcher match` does."""
     matches = loaded.matcher.match(body.profile, body.as_of or today(), any_window=body.any_window)
-    return matches_answer(matches, loaded.catalogue, language, body.top) | _noted(loaded, body, language)
+    return matches_written(matches, loaded.catalogue, language, body.top, notes(body, loaded.catalogue, language))
 
 
 def explain(loaded: Loaded, body: ExplainBody, language: Language) -> dict[str, Any]:
@@ -55,17 +56,21 @@ def _noted(loaded: Loaded, body: ProfileBody, language: Language) -> dict[str, l
 
 @dataclass(frozen=True)
 class Verb:
-    """One address to send a body to. `slow` ones wait for each other, and for nobody else."""
+    """One address to send a body to: its answer is a document, or one that is written already.
+
+    `slow` ones wait for each other, and for nobody else; `brief` ones take less time than it takes to hand them to a thread.
+    """
 
     name: str
     body: type[Any]
-    answer: Callable[[Loaded, Any, Language], dict[str, Any]]
+    answer: Callable[[Loaded, Any, Language], dict[str, Any] | bytes]
     summary: str
     slow: bool = False
+    brief: bool = False
 
 
 VERBS = (
-    Verb("match", MatchBody, match, "Say which programs fit a profile, in order, and why."),
+    Verb("match", MatchBody, match, "Say which programs fit a profile, in order, and why.", brief=True),
     Verb("explain", ExplainBody, explain, "Say why one program is open to a profile, closed to it, or still to confirm."),
     Verb("ask", AskBody, ask, "Say which question is worth most now, and what each answer would settle."),
     Verb("intake", IntakeBody, intake, "Read what a paragraph says: a draft profile, with the words each answer came from."),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.answer import Intakes, Rules, rules_of
-from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded, Numbers
+from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded
 from matcher.batch.kernel import BITS, SILENT, answer_all
-from matcher.batch.layout import CHARITY, LEGAL_FORM, Layout
+from matcher.batch.layout import CHARITY, LEGAL_FORM, REST, Layout
 from matcher.batch.room import Found, Kept, room_for
 from matcher.batch.schema import BETWEEN
 from matcher.batch.tables import Book, Rows, TooManyError
@@ -37,6 +37,15 @@ MOST_ROWS = 100_000
 
 __all__ = ["Compiled", "TooManyError"]
 
+
+class Coded(NamedTuple):
+    """One column: for each enterprise the place of its answer among `keys`, and what a profile with that answer says."""
+
+    codes: npt.NDArray[np.int32]
+    keys: list[Hashable]
+    said: list[dict[str, Any]]
+
+
 Says = Callable[[Mapping[str, Any]], Profile]
 """Makes a profile from answers by the names of their columns."""
 
@@ -44,19 +53,21 @@ Says = Callable[[Mapping[str, Any]], Profile]
 class Compiled:
     """All programs on one day, made ready for tables with the same columns.
 
-    The programs that are likely to be first for whoever asks come first: most of the others then need no close look.
+    Programs of which something hinges on several answers come first, those with most alternatives before the others; then those that are
+    likely to be first for whoever asks: most of the others then need no close look.
     """
 
     def __init__(
         self, catalogue: Catalogue, ranker: Ranker, as_of: date, columns: tuple[str, ...], says: Says, *, any_window: bool
     ) -> None:
         order = _likely_first(catalogue, ranker, as_of)
-        programs = [list(catalogue.values())[place] for place in order]
-        rules = rules_of(programs, as_of)
-        intakes = Intakes(programs, rules.features.criteria, as_of)
         named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
-        self._rules, self._says = rules, says
-        self.layout = Layout(rules, [name for name in named if decides(name)])
+        deciding = [name for name in named if decides(name)]
+        order = order[np.argsort(-_laid_out(catalogue, order, as_of, deciding).depths, kind="stable")]
+        self.layout = _laid_out(catalogue, order, as_of, deciding)
+        self._rules, self._says = self.layout.rules, says
+        rules = self._rules
+        intakes = Intakes(rules.programs, rules.features.criteria, as_of)
         rows = Rows(self.layout, intakes, ranker, order, any_window=any_window)
         self.constants = rows.constants
         self._new_book: Callable[[], Book] = lambda: Book(rows, rows.rest(intakes))
@@ -70,13 +81,10 @@ class Compiled:
         if self.book.used > MOST_ROWS:
             self.book = self._new_book()
         count = len(encoded)
-        rows = np.empty((count, len(self.layout.answers) + 2), np.int32)
+        rows = np.empty((count, len(self.layout.groups) + 2), np.int32)
         rows[:, 0] = self.book.rest
-        for name, answer in self.layout.answers.items():
-            if name in encoded.numbers:
-                rows[:, answer] = self._of_numbers(name, answer, encoded.numbers[name])
-            else:
-                rows[:, answer] = self._of_column(name, answer, self._column(name, encoded))
+        for answer, names in enumerate(self.layout.groups, REST + 1):
+            rows[:, answer] = self._of(answer, [self._coded(name, encoded) for name in names])
         rows[:, -1] = self._of_words(encoded)
         found = Found(
             np.zeros(count, np.int32),
@@ -90,7 +98,7 @@ class Compiled:
         look = self.layout.look._replace(levels=book.levels)
         room = room_for(
             programs=book.counts.shape[1],
-            words=book.silent.shape[1],
+            planes=book.planes.shape[1],
             amounts=len(self.constants.low),
             top=top,
             answers=rows.shape[1],
@@ -111,33 +119,51 @@ class Compiled:
         answers = column.answers if True in column.answers else (*column.answers, True)
         return Column(np.where(implied, np.int32(yes), column.codes), answers)
 
-    def _of_column(self, name: str, answer: int, column: Column) -> npt.NDArray[np.int32]:
-        numbers = [self.book.number(answer, said, partial(self._says, {name: said})) for said in column.answers]
-        return np.array([*numbers, self.book.number(answer, None, Profile)], np.int32)[column.codes]  # UNKNOWN is the last
-
-    def _of_numbers(self, name: str, answer: int, numbers: Numbers) -> npt.NDArray[np.int32]:
-        """Return the rows of whole numbers: one for each interval between the bounds that programs state."""
+    def _coded(self, name: str, encoded: Encoded) -> Coded:
+        """Return a column as codes from 0 on; of whole numbers, one for each interval between the bounds that programs state."""
+        if name not in encoded.numbers:
+            column = self._column(name, encoded)
+            said = [{name: answer} for answer in column.answers]
+            return Coded(
+                np.where(column.codes == UNKNOWN, np.int32(len(said)), column.codes), [*column.answers, None], [*said, {}]
+            )
+        numbers = encoded.numbers[name]
         levels = self._levels.get(name.partition(".")[2])
         bounds = np.array(levels.bounds if levels else (), np.float64)
-        intervals = np.where(numbers.known, np.searchsorted(bounds, numbers.values, side="right"), len(bounds) + 1)
-        different, examples, codes = np.unique(intervals, return_index=True, return_inverse=True)
-        rows = []
-        for interval, example in zip(different.tolist(), examples.tolist(), strict=True):
-            known = interval <= len(bounds)
-            said = {name: int(numbers.values[example])} if known else {}
-            rows.append(self.book.number(answer, interval if known else None, partial(self._says, said)))
-        return np.array(rows, np.int32)[codes]
+        codes = np.where(numbers.known, np.searchsorted(bounds, numbers.values, side="right"), len(bounds) + 1).astype(np.int32)
+        examples = np.zeros(len(bounds) + 2, np.int64)
+        examples[codes] = numbers.values  # any number of the interval
+        said = [{name: example} for example in examples.tolist()]
+        return Coded(codes, [*range(len(bounds) + 1), None], [*said[:-1], {}])
+
+    def _of(self, answer: int, parts: list[Coded]) -> npt.NDArray[np.int32]:
+        """Return the rows of one answer from its columns."""
+        sizes = [len(part.keys) for part in parts]
+        codes = np.ravel_multi_index([part.codes for part in parts], sizes) if len(parts) > 1 else parts[0].codes
+        numbers = np.zeros(int(np.prod(sizes)), np.int32)
+        present = np.flatnonzero(np.bincount(codes, minlength=len(numbers)))
+        for code, places in zip(present.tolist(), zip(*np.unravel_index(present, sizes), strict=True), strict=True):
+            key = tuple(part.keys[place] for part, place in zip(parts, places, strict=True))
+            said = {name: value for part, place in zip(parts, places, strict=True) for name, value in part.said[place].items()}
+            numbers[code] = self.book.number(answer, key, partial(self._says, said))
+        return numbers[codes]
 
     def _of_words(self, encoded: Encoded) -> npt.NDArray[np.int32]:
         """Return the rows of the words of each project: what it is, and its sectors."""
         held = [(name, encoded.columns[name]) for name in (DESCRIPTION, SECTOR) if name in encoded.columns]
-        pairs = np.stack([column.codes for _, column in held], axis=1) if held else np.zeros((len(encoded), 0), np.int32)
-        different, codes = np.unique(pairs, axis=0, return_inverse=True)
+        codes = np.zeros(len(encoded), np.int64)
+        for _, column in held:
+            codes = codes * (len(column.answers) + 1) + column.codes + 1
+        different, codes = np.unique(codes, return_inverse=True)
         rows = []
-        for pair in different.tolist():
-            said = {name: column.answers[code] for (name, column), code in zip(held, pair, strict=True) if code != UNKNOWN}
+        for code in different.tolist():
+            said, rest = {}, code
+            for name, column in reversed(held):
+                rest, place = divmod(rest, len(column.answers) + 1)
+                if place:
+                    said[name] = column.answers[place - 1]
             rows.append(self.book.number_of_text(tuple(said.items()), partial(self._says, said)))
-        return np.array(rows, np.int32)[codes.reshape(-1)] if rows else np.zeros(0, np.int32)
+        return np.array(rows, np.int32)[codes]
 
     def columns_of(self, found: Found) -> list[pa.Array]:
         """Return what was found as columns: rank, program, verdict, fit, and the criteria to confirm, met and not met."""
@@ -154,6 +180,11 @@ class Compiled:
             pa.array(found.fit[listed] / TENTHS),
             *self._patterns.words(programs, found.pattern[listed]),
         ]
+
+
+def _laid_out(catalogue: Catalogue, order: npt.NDArray[np.intp], as_of: date, columns: list[str]) -> Layout:
+    programs = list(catalogue.values())
+    return Layout(rules_of([programs[place] for place in order], as_of), columns)
 
 
 def _likely_first(catalogue: Catalogue, ranker: Ranker, as_of: date) -> npt.NDArray[np.intp]:

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, SILENCE, TARGETS, WORD
+from matcher.batch.layout import WORD
+from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, SILENCE, TARGETS, WAYS
 from matcher.features import KINDS as NAMES_OF_KINDS
 from matcher.features import NEITHER
 from matcher.ranking import TENTHS
-from matcher.rules.level import MET, ONE_STEP, REFUSED, UNKNOWN
+from matcher.rules.level import MET, REFUSED, UNKNOWN
 
 BITS = 2
 """In a pattern: how many bits tell what one criterion comes to."""
@@ -23,6 +24,7 @@ SILENT = 1 << 30
 KINDS = len(NAMES_OF_KINDS)
 ID_BITS = 20
 """In a key: the bits that put equal fits in the order of ids."""
+NO_FLOOR = -(1 << 30)
 LAST_ID = (1 << ID_BITS) - 1
 DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
 """Multiplied by a word of one bit, its highest six bits tell which (Leiserson, Prokop and Randall, 1998)."""
@@ -66,18 +68,22 @@ def _level(number: int, look: Any, room: Any, row: int) -> int:
 
 
 @INLINED
-def _program_level(program: int, look: Any, several: Any, room: Any, row: int) -> int:
+def _program_level(program: int, room: Any, words: int) -> int:
     """Return the level of a program that is not closed."""
-    words = len(room.planes) // 3
     word, bit = program >> 6, np.uint64(program & 63)
     level: Any = 0
     for plane in range(3):
         level += np.int64((room.planes[plane * words + word] >> bit) & ONE)
-    for at in range(several.criteria_at[program], several.criteria_at[program + 1]):
-        if level == REFUSED:
-            break
-        level = min(level, _level(several.criteria[at], look, room, row))
     return level
+
+
+@INLINED
+def _all_met(program: int, layers: Any, room: Any, words: int) -> bool:
+    """Tell whether a program has criteria on several answers, all of them met."""
+    if not len(layers) or program >= layers[0, 2]:
+        return False
+    of_ways = (len(room.planes) - 3 * words) // 3
+    return (room.planes[3 * words + 2 * of_ways + (program >> 6)] >> np.uint64(program & 63)) & ONE != 0
 
 
 @INLINED
@@ -87,7 +93,10 @@ def _counted(program: int, count: int, nats: int, look: Any, several: Any, const
     reserved = (count >> RESERVED) & 7
     met = (count >> TARGETS) & 15
     off_target = (count >> OFF_TARGET) != 0
-    for at in range(several.criteria_at[program], several.criteria_at[program + 1]):
+    criteria_end = several.criteria_at[program + 1]
+    if _all_met(program, constants.layers, room, len(constants.closed)):
+        criteria_end = several.criteria_at[program]
+    for at in range(several.criteria_at[program], criteria_end):
         if _level(several.criteria[at], look, room, row) == UNKNOWN:
             open_ += 1
             reserved += several.reserved[at]
@@ -150,12 +159,18 @@ def _insert(key: int, keys: Any, used: int, most: int) -> int:
 
 
 @COMPILED
-def _merged(top: int, steps: Any, room: Any) -> int:
-    """Put the first programs of the lists by kind together, and return how many.
+def _merged(count: int, floor: int, top: int, steps: Any, room: Any) -> int:
+    """Put the first programs of one list, those that reach the floor, in their order, and return how many.
 
     Within a kind the order by points stays that of the fit, since each costs at least as much as the one before it: the first of all
     are among the first of the kinds.
     """
+    for kind in range(KINDS):
+        room.used[kind] = 0
+    for at in range(count):
+        if room.keys[at] >> ID_BITS >= floor:
+            kind = room.kinds[at]
+            room.used[kind] = _insert(room.keys[at], room.best_of_kind[kind], room.used[kind], top)
     used = 0
     for kind in range(KINDS):
         for better in range(room.used[kind]):
@@ -198,14 +213,16 @@ def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
     """Add up the rows of one enterprise: what is left of the programs, and what is counted for each."""
     kept_planes, kept_counts, kept_nats, kept_points, _, says_of, levels_at, _, _, _ = kept
     planes, counts, nats, points = room.planes, room.counts, room.nats, room.points
-    words = len(closed)
+    words, all_words = len(closed), len(planes)
     for nth in range(len(rows)):
         number = rows[nth]
         room.begins[nth] = levels_at[number]
         says = says_of[number]
         if nth == 0:
+            for word in range(all_words):
+                planes[word] = kept_planes[number, word]
             for word in range(3 * words):
-                planes[word] = kept_planes[number, word] & ~closed[word % words]
+                planes[word] &= ~closed[word % words]
             for program in range(len(counts)):
                 counts[program] = kept_counts[number, program]
                 nats[program] = kept_nats[number, program]
@@ -213,6 +230,9 @@ def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
             continue
         if says & PLANES:
             for word in range(3 * words):
+                planes[word] &= kept_planes[number, word]
+        if says & WAYS:
+            for word in range(3 * words, all_words):
                 planes[word] &= kept_planes[number, word]
         if says & COUNTS:
             for program in range(len(counts)):
@@ -226,12 +246,35 @@ def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
 
 
 @INLINED
-def _hide(rows: Any, kept: Any, look: Any, several: Any, room: Any, row: int) -> bool:
+def fold(planes: Any, count: int, words: int, layers: Any) -> None:
+    """Take what none of its alternatives leaves from the planes of the programs, of which there are `count`.
+
+    The alternatives stand behind the programs, plane by plane; what they come to together stays in the place of the first ones.
+    """
+    if not len(layers):
+        return
+    of_ways = (len(planes) - count * words) // count
+    for plane in range(count):
+        first = count * words + plane * of_ways
+        for word in range((layers[0, 2] + WORD - 1) // WORD):
+            left = planes[first + word]
+            for layer in range(1, len(layers)):
+                bits = layers[layer, 2] - word * WORD
+                if bits <= 0:
+                    break
+                more = planes[first + layers[layer, 0] + word] >> np.uint64(layers[layer, 1])
+                left |= more if bits >= WORD else more & ((ONE << np.uint64(bits)) - ONE)
+            planes[first + word] = left
+            planes[plane * words + word] &= left
+
+
+@INLINED
+def _hide(rows: Any, kept: Any, room: Any, words: int) -> bool:
     """Mark the programs whose local version stands in the list, and tell whether there are any."""
     hiding = False
     for nth in range(len(rows)):
         for at in range(kept.stand_ins_at[rows[nth]], kept.stand_ins_at[rows[nth] + 1]):
-            if _program_level(kept.stand_ins[at, 0], look, several, room, row) != REFUSED:
+            if _program_level(kept.stand_ins[at, 0], room, words) != REFUSED:
                 room.hidden[kept.stand_ins[at, 1]] = hiding = True
     return hiding
 
@@ -240,60 +283,50 @@ def _hide(rows: Any, kept: Any, look: Any, several: Any, room: Any, row: int) ->
 def _gather(group: int, need: int, top: int, look: Any, several: Any, constants: Any, room: Any, row: int, hiding: bool) -> int:  # noqa: FBT001
     """Put the first programs of one list, open or nearly open, into the room as keys, and return how many."""
     ranked = 0
+    worst = constants.steps[min(top, len(constants.steps)) - 1]
+    words = len(constants.alone)
     for everything in range(2):
         # Once more with all of them, where the last one that is shown has a fit of nothing.
         if everything and not (ranked and room.best[ranked - 1] >> ID_BITS == 0):
             break
-        used_all = 0
-        floor = 0  # a fit that as many programs as are wanted are sure to reach
-        for kind in range(KINDS):
-            room.used[kind] = 0
-        words = len(constants.alone)
+        used = listed = 0
+        floor = NO_FLOOR  # a fit that as many programs as are wanted are sure to reach
         for turn in range(2 * words):
             # Those of which nothing hinges on several answers come first: they are cheap, and most of the others need no look then.
             word = turn if turn < words else turn - words
-            bits = room.planes[words + word] if group == 0 else room.planes[word]
-            if turn < words:
-                bits &= constants.alone[word]
-                if group:
-                    bits &= ~room.planes[words + word]
-            else:
-                bits &= ~constants.alone[word]
+            bits = room.planes[words + word] if group == 0 else room.planes[word] & ~room.planes[words + word]
+            bits &= constants.alone[word] if turn < words else ~constants.alone[word]
             while bits:
                 lowest = bits & (~bits + ONE)
                 bits ^= lowest
                 program = word * WORD + BIT[(lowest * DE_BRUIJN) >> np.uint64(58)]
                 if hiding and room.hidden[program]:
                     continue
-                tally, nats = np.int64(room.counts[program]), np.int64(room.nats[program])
                 given = np.int64(room.points[program])
                 given += room.amounts[constants.amount_of[program]] if need else constants.amount_unknown
+                if given + constants.ceiling[program] < floor:
+                    continue
+                tally, nats = np.int64(room.counts[program]), np.int64(room.nats[program])
                 total = given + constants.specificity[min(nats, len(constants.specificity) - 1)]
                 total += constants.left_open[tally & 255] + constants.targets[program, (tally >> TARGETS) & 15]
                 total += constants.off_target if tally >> OFF_TARGET else 0
-                kind, by_id = constants.kinds[program], LAST_ID - constants.by_id[program]
-                if not everything:
-                    most = total + constants.bonus[program]
-                    if most < floor > 0 or (
-                        room.used[kind] == top and (most << ID_BITS) | by_id <= room.best_of_kind[kind, top - 1]
-                    ):
-                        continue
-                if turn >= words:
-                    level = _program_level(program, look, several, room, row)
-                    if level != ONE_STEP if group else level < UNKNOWN:
-                        continue
+                if turn >= words and total + constants.bonus[program] >= floor:
                     total = given + _counted(program, tally, nats, look, several, constants, room, row)
-                key = (total << ID_BITS) | by_id
-                if everything:
-                    room.keys[used_all] = key
-                    room.kinds[used_all] = kind
-                    used_all += 1
-                else:
-                    room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
-                    if room.used[kind] == top:
-                        last = room.best_of_kind[kind, top - 1] >> ID_BITS
-                        floor = max(floor, last + constants.steps[min(top, len(constants.steps)) - 1])
-        ranked = _merged_of_all(used_all, top, constants.steps, room) if everything else _merged(top, constants.steps, room)
+                if total < floor:
+                    continue
+                key = (total << ID_BITS) | (LAST_ID - constants.by_id[program])
+                room.keys[used] = key
+                room.kinds[used] = constants.kinds[program]
+                used += 1
+                if not everything:
+                    listed = _insert(key, room.best, listed, top)
+                    if (
+                        listed == top and (room.best[top - 1] >> ID_BITS) + worst > 0
+                    ):  # below, fits are equal: none is less than nothing
+                        floor = (room.best[top - 1] >> ID_BITS) + worst
+        ranked = (
+            _merged_of_all(used, top, constants.steps, room) if everything else _merged(used, floor, top, constants.steps, room)
+        )
     return ranked
 
 
@@ -315,6 +348,7 @@ def answer_all(
         room: room to work in.
     """
     top = found.program.shape[1]
+    words = len(constants.closed)
     last_need = 0
     for compound in range(len(room.compounds)):
         room.compounds[compound] = -1
@@ -328,7 +362,8 @@ def answer_all(
         for nth in range(len(rows)):
             if kept.says[rows[nth]] & SILENCE:  # one answer at most, on the sectors
                 silent = rows[nth]
-        hiding = _hide(rows, kept, look, several, room, row)
+        fold(room.planes, 3, words, constants.layers)
+        hiding = _hide(rows, kept, room, words)
         count = 0
         for group in range(2):
             if count >= top:  # the second list is looked at only where the first leaves room in the answer
@@ -341,7 +376,7 @@ def answer_all(
                     pattern |= SILENT
                 found.program[row, count] = program
                 found.fit[row, count] = room.best[at] >> ID_BITS
-                found.level[row, count] = _program_level(program, look, several, room, row)
+                found.level[row, count] = _program_level(program, room, words)
                 found.pattern[row, count] = pattern
                 count += 1
         found.counts[row] = count

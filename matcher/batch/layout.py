@@ -1,12 +1,12 @@
 """What hinges on one answer alone, and what on several: the first is laid out once for each answer, the second is decided row by row.
 
-An answer is a column of the table, or two that are read together; what no column answers is unknown for every row and hinges on REST.
+An answer is a column of the table, or some that are read together; what no column answers is unknown for every row and hinges on REST.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,11 +20,20 @@ from matcher.rules.truths import Numbers
 
 REST = 0
 """The answer, always unknown, on which hinges what no column answers."""
+WORD = 64
 SEVERAL = -1
 """The owner of what hinges on more than one answer."""
 
 CHARITY = "enterprise.registered_charity"
 LEGAL_FORM = "enterprise.legal_form"
+
+GROUPS = (
+    (LEGAL_FORM, CHARITY, "enterprise.social_economy"),
+    ("enterprise.tenure", "project.stage", "project.own_contribution"),
+    ("enterprise.annual_revenue", "enterprise.employees"),
+)
+"""Columns that are read together, as one answer: each has so few different ones that all that go together are still few. An enterprise is then
+fewer rows to add up, and less hinges on several answers."""
 
 DERIVED = {"territory": PLACE, "population": PLACE, "years_operating": "enterprise.founded"}
 """The columns of attributes that are not answered under their own name."""
@@ -57,6 +66,24 @@ class Several(NamedTuple):
     """What must be met for each list of a group to count, in rows."""
 
 
+class Ways(NamedTuple):
+    """The alternatives of what hinges on several answers, multiplied out program by program (`matcher.rules.alternatives`).
+
+    Each has a bit. The n-th alternatives of all programs stand side by side in a layer, and programs with more alternatives come first: the
+    *or* of a program's alternatives is then an *or* of layers, word by word. A layer of a word or more begins with a word of its own; the
+    smaller ones share words, since what a row weighs is what its reading costs.
+    """
+
+    literals: Numbers
+    starts: Numbers
+    """Where the literals of each alternative begin."""
+    bits: Numbers
+    """The bit of each alternative."""
+    layers: Numbers
+    """Of each layer the word in which it begins, the bit of it, and how many bits it has."""
+    words: int
+
+
 class Look(NamedTuple):
     """Where a criterion, by its number, is looked up."""
 
@@ -86,10 +113,15 @@ class Layout:
 
     def __init__(self, rules: Rules, columns: Iterable[str]) -> None:
         self.rules = rules
-        self.answers: Mapping[str, int] = {name: place for place, name in enumerate(dict.fromkeys(columns), REST + 1)}
+        group_of = {name: group for group in GROUPS for name in group}
+        named = list(dict.fromkeys(columns))
+        groups = dict.fromkeys(group_of.get(name, (name,)) for name in named)
+        self.groups: Sequence[tuple[str, ...]] = [tuple(name for name in group if name in named) for group in groups]
+        """The columns of each answer, from the one after REST on."""
+        self.answers: Mapping[str, int] = {name: place for place, group in enumerate(self.groups, REST + 1) for name in group}
         names = [*rules.leaves.attributes(), *rules.leaves.conditions]
         places: list[int] = [self._answer(name) for name in names]
-        counts = [0] * (len(self.answers) + 1)
+        counts = [0] * (len(self.groups) + 1)
         local = []
         for answer in places:
             local.append(counts[answer])
@@ -111,6 +143,8 @@ class Layout:
         )
         self.owner = self._owners()
         self.several = self._several()
+        self.depths = self._depths()
+        """How many alternatives each program has in what hinges on several answers, 0 where nothing does."""
 
     def _answer(self, name: str) -> int:
         column = column_of(name) if name in ATTRIBUTES else f"confirmations.{name}"
@@ -158,6 +192,38 @@ class Layout:
             .T.copy(),
         )
 
+    def _depths(self) -> Numbers:
+        several, at = self.several, self.look.conjunctions_at
+        compound = several.criteria - len(self.look.answer_of) - 2
+        depths = np.ones(self.rules.features.count, np.int32)
+        np.multiply.at(depths, np.repeat(np.arange(len(depths)), np.diff(several.criteria_at)), (at[compound + 1] - at[compound]))
+        return np.where(np.diff(several.criteria_at) > 0, depths, 0).astype(np.int32)
+
+    def ways(self) -> Ways:
+        """Return the alternatives of what hinges on several answers, of programs that stand in the order of `depths`, the deepest first."""
+        look, several = self.look, self.several
+        found: list[tuple[int, list[int]]] = []
+        deep = int(np.count_nonzero(self.depths))
+        layers, words = _placed([int(np.count_nonzero(self.depths > layer)) for layer in range(self.depths.max(initial=0))])
+        for program in range(deep):
+            criteria = several.criteria[several.criteria_at[program] : several.criteria_at[program + 1]]
+            conjunctions = [self._conjunctions(criterion) for criterion in criteria.tolist()]
+            for layer, chosen in enumerate(product(*conjunctions)):
+                literals = [look.literals[look.literals_at[one] : look.literals_at[one + 1]] for one in chosen]
+                word, shift, _ = layers[layer]
+                found.append((WORD * word + shift + program, list(dict.fromkeys(np.concatenate(literals).tolist()))))
+        return Ways(
+            literals=np.array([literal for _, literals in found for literal in literals], np.int32),
+            starts=np.cumsum([0, *(len(literals) for _, literals in found[:-1])])[: len(found)].astype(np.int32),
+            bits=np.array([bit for bit, _ in found], np.int32),
+            layers=np.array(layers, np.int32).reshape(-1, 3),
+            words=words,
+        )
+
+    def _conjunctions(self, criterion: int) -> range:
+        compound = criterion - len(self.look.answer_of) - 2
+        return range(int(self.look.conjunctions_at[compound]), int(self.look.conjunctions_at[compound + 1]))
+
     def groups_of_several(self) -> Groups:
         """Return the groups of narrow lists of which one hinges on several answers: the narrowest of the group then does too."""
         narrow = self.rules.features.narrow
@@ -190,6 +256,21 @@ class Groups(NamedTuple):
     programs: Numbers
     of_place: npt.NDArray[np.bool_]
     bounds: Sequence[tuple[int, int]]
+
+
+def _placed(counts: Sequence[int]) -> tuple[list[tuple[int, int, int]], int]:
+    """Return where layers of so many bits stand (word, bit, count), and how many words they take."""
+    placed: list[tuple[int, int, int]] = []
+    words = free = 0  # free: the first free bit of the last word that is shared, 0 where there is none
+    for count in counts:
+        if count >= WORD or not free or free + count > WORD:
+            placed.append((words, 0, count))
+            words += -(-count // WORD)
+            free = count if count < WORD and len(placed) > 1 else 0  # the first one is all that is left of its words
+        else:
+            placed.append((words - 1, free, count))
+            free += count
+    return placed, words
 
 
 def _closed(starts: Numbers, end: int) -> Numbers:

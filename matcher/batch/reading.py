@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,8 @@ SAMPLE = 200
 """Lines that tell what parts the cells."""
 MOST_LINES, MOST_LETTERS = 1_000, 131_072
 """How far a quoted cell may go on: beyond, the quote that opens it was never closed."""
+LONGEST_LINE = 1_000_000
+"""Letters of one line: 500 columns of descriptions have fewer."""
 OPEN_QUOTE = N_("a quote is opened in this row and never closed")
 STRANGE_QUOTES = N_("the quotes of this row do not pair")
 TOO_WIDE = N_("this row has more cells than there are headings")
@@ -92,7 +94,7 @@ def open_source(path: Path, mapping: Mapping[str, str | None]) -> Source:
         elif suffix in {".csv", ".tsv", ".txt"}:
             encoding = _encoding(path)
             with path.open(encoding=encoding, newline="") as text:
-                delimiter = delimiter_of("".join(islice(text, SAMPLE)))
+                delimiter = delimiter_of("".join(islice(_lines(text, file), SAMPLE)))
             first = next(_held(_delimited_records(path, encoding, delimiter)), None)
             headings = _headings(file, _texts(file, first), mapping)
             source = Source(path, "csv", headings, digest, max(0, lines - 1), encoding, delimiter)
@@ -208,13 +210,24 @@ def _written(value: object) -> str:
 def _delimited_records(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
     with path.open(encoding=encoding, newline="") as text:
         again: deque[str] = deque()
+        lines = _lines(text, str(path))
         number = 0
-        while line := again.popleft() if again else text.readline():
+        while line := again.popleft() if again else next(lines, ""):
             number += 1
             if '"' not in line:
                 yield number, line.rstrip("\r\n").split(delimiter)
             else:
-                yield number, _quoted(line, text, again, delimiter)
+                yield number, _quoted(line, lines, again, delimiter)
+
+
+def _lines(text: TextIO, file: str) -> Iterator[str]:
+    """Yield the lines of a text. Raises InputError at one that no table has: it would fill the memory."""
+    number = 0
+    while line := text.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise InputError([Problem(file, number, 1, "", N_("this line is too long"), expected=f"<= {LONGEST_LINE:_}")])
+        yield line
 
 
 def _quoted(line: str, text: Iterator[str], again: deque[str], delimiter: str) -> list[str] | str:

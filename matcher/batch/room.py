@@ -53,10 +53,10 @@ class Room(NamedTuple):
     compounds: Any
 
 
-def room_for(*, programs: int, words: int, amounts: int, top: int, answers: int, compounds: int) -> Room:
+def room_for(*, programs: int, planes: int, amounts: int, top: int, answers: int, compounds: int) -> Room:
     """Return room for `answer_all` to work in."""
     return Room(
-        planes=np.zeros(3 * words, np.uint64),
+        planes=np.zeros(planes, np.uint64),
         counts=np.zeros(programs, np.uint16),
         nats=np.zeros(programs, np.uint16),
         points=np.zeros(programs, np.int16),

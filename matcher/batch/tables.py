@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matcher.answer import Intakes
 from matcher.batch.encoded import PLACE
-from matcher.batch.layout import REST, Layout
+from matcher.batch.layout import REST, WORD, Layout
 from matcher.facts import Facts, facts
 from matcher.features import (
     ENOUGH_PLACE,
@@ -27,18 +27,17 @@ from matcher.features import (
 )
 from matcher.profile import Profile
 from matcher.ranking import TENTHS, Ranker
-from matcher.rules.level import MET, ONE_STEP, UNKNOWN
+from matcher.rules.level import MET, ONE_STEP, REFUSED, UNKNOWN
 from matcher.rules.truths import LevelArray
 from matcher.rules.verdict import silence
 
-WORD = 64
 OPEN, RESERVED, TARGETS, OFF_TARGET = 0, 5, 8, 12
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
 MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
 MOST_RESERVING = 7
 """The same for the criteria that reserve a program for a group of people."""
-PLANES, COUNTS, NATS, POINTS, SILENCE = 1, 2, 4, 8, 16
+PLANES, COUNTS, NATS, POINTS, SILENCE, WAYS = 1, 2, 4, 8, 16, 32
 """Which parts of a row say anything: the others need not be added."""
 
 
@@ -82,6 +81,10 @@ class Constants(NamedTuple):
     """The programs of which nothing hinges on several answers."""
     bonus: npt.NDArray[np.int16]
     """The most that what hinges on several answers can add."""
+    ceiling: npt.NDArray[np.int16]
+    """The most that all but the points of the rows and the amount can bring a program."""
+    layers: npt.NDArray[np.int32]
+    """Where the layers of the alternatives of what hinges on several answers stand: see `Ways`."""
 
 
 class Rows:
@@ -114,6 +117,8 @@ class Rows:
         for start, end in layout.groups_of_several().bounds:
             alone[start:end] = -1
         self._owns_list = alone
+        self._ways = layout.ways()
+        self._way_owners = layout.look.answer_of[self._ways.literals]
         self.constants = self._constants(intakes)
 
     def _tenths(self, name: str, feature: Any) -> Any:
@@ -156,6 +161,8 @@ class Rows:
             unstated=distinct[1] < 0,
             alone=_bits(~np.any(each, axis=0), self._words),
             bonus=bonus.astype(np.int16),
+            ceiling=(bonus + target_points.max(axis=1) + specificity.max()).astype(np.int16),
+            layers=self._ways.layers,
         )
 
     def _most_of_groups(self, place: Column, specificity: Column) -> Column:
@@ -206,13 +213,29 @@ class Rows:
         points += self._uses(known)
         return Row(
             levels=levels[self._layout.leaves_of[answer]],
-            planes=np.concatenate([_bits(reached >= lowest, self._words) for lowest in (ONE_STEP, UNKNOWN, MET)]),
+            planes=np.concatenate(
+                [
+                    *(_bits(reached >= lowest, self._words) for lowest in (ONE_STEP, UNKNOWN, MET)),
+                    *self._planes_of_ways(answer, levels),
+                ]
+            ),
             counts=counts.astype(np.uint16),
             nats=np.minimum(other, int(ENOUGH_SPECIFICITY * THOUSANDTHS)).astype(np.uint16),
             points=points.astype(np.int16),
             silent=_bits(silent, self._words),
             stand_ins=self._stand_ins(levels) if answer == self._layout.answers.get(PLACE) else np.zeros((0, 2), np.int32),
         )
+
+    def _planes_of_ways(self, answer: int, levels: LevelArray) -> list[npt.NDArray[np.uint64]]:
+        """Return the planes of the alternatives of what hinges on several answers; a place without alternative is open for REST alone."""
+        ways = self._ways
+        reached = np.full(WORD * ways.words, REFUSED if answer == REST else MET, np.uint8)
+        if len(ways.layers):
+            deep = int(ways.layers[0, 2])
+            reached[deep : -(-deep // WORD) * WORD] = MET  # the programs of which nothing hinges on several answers
+            asked = np.where(self._way_owners == answer, levels[ways.literals], np.uint8(MET))
+            reached[ways.bits] = np.minimum.reduceat(asked, ways.starts)
+        return [_bits(reached >= lowest, ways.words) for lowest in (ONE_STEP, UNKNOWN, MET)]
 
     def text(self, profile: Profile) -> npt.NDArray[np.int16]:
         """Return the points of the subject, from the words of a profile."""
@@ -315,7 +338,8 @@ class Book:
         self.planes[number], self.counts[number], self.nats[number] = row.planes, row.counts, row.nats
         self.points[number], self.silent[number] = row.points, row.silent
         self.says[number] = (
-            PLANES * bool((~row.planes).any())
+            PLANES * bool((~row.planes[: 3 * row.silent.size]).any())
+            | WAYS * bool((~row.planes[3 * row.silent.size :]).any())
             | COUNTS * bool(row.counts.any())
             | NATS * bool(row.nats.any())
             | POINTS * bool(row.points.any())

@@ -6,7 +6,6 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from math import isfinite
 
 from babel.dates import get_month_names
 
@@ -37,6 +36,8 @@ SHAPES = {
 }
 """How a number is written, and what parts its thousands. `1.234` is none of them: it may be one dollar or a thousand."""
 MOST_DIGITS = 40
+MOST_DOLLARS = 10**15
+"""Beyond, a number is none of dollars; above 10**308 a whole one can no longer be compared with a float."""
 
 
 def dollars(cell: Cell, file: str, *, thousands: bool = False) -> Decimal:
@@ -56,7 +57,7 @@ def dollars(cell: Cell, file: str, *, thousands: bool = False) -> Decimal:
         expected = N_("a file saved by a spreadsheet program, or the amount itself")
         raise InputError([cell.problem(file, message, expected=expected)])
     if isinstance(cell.value, (int, float)):
-        value = Decimal(str(cell.value)) if isfinite(cell.value) else None
+        value = Decimal(str(cell.value)) if abs(cell.value) < MOST_DOLLARS else None  # neither what is no number
     elif NOTHING.fullmatch(text):
         value = Decimal(0)
     else:

@@ -19,6 +19,13 @@ MAX_CELLS = 2_000_000
 """Places that may be walked through, empty ones included: a file of a few bytes can say that its last row is the billionth."""
 MOST_UNPACKED, MOST_CELLS = 4_000_000_000, 1_048_576 * 100
 """The same where rows are read a few at a time: as many rows as a sheet can have."""
+MOST_PARTS = 5_000
+FEW_TAGS, TAGS_A_ROW = 200_000, 100
+"""XML tags that a workbook may hold, and so many more for each row that is read: openpyxl makes an object of nearly each."""
+AT_ONCE = 1 << 20
+"""Bytes that are unpacked at a time while they are only looked through."""
+DECLARES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+"""How XML declares entities, which no spreadsheet program writes."""
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 """How an .xls begins, and the wrapping of a workbook that a password protects."""
 
@@ -33,9 +40,10 @@ def read_sheets(content: bytes, file: str, most_rows: int = MAX_ROWS) -> dict[st
         InputError: it is no workbook, broken, locked by a password, or too large.
     """
     with _said_plainly(file):
-        sheets = {
-            name: table(values, file, most_rows) for name, values in _sheets(BytesIO(content), file, MAX_UNPACKED, MAX_CELLS)
-        }
+        opened = BytesIO(content)
+        _refuse_unsafe(opened, file, MAX_UNPACKED)
+        _refuse_costly(opened, file, FEW_TAGS + TAGS_A_ROW * most_rows)
+        sheets = {name: table(values, file, most_rows) for name, values in _sheets(opened, file, MAX_CELLS)}
     return {name: sheet for name, sheet in sheets.items() if sheet.rows}
 
 
@@ -45,7 +53,9 @@ def stream_rows(workbook: BinaryIO, file: str) -> Iterator[list[object]]:
     Raises InputError as `read_sheets` does; only what no spreadsheet program can write is too large.
     """
     with _said_plainly(file):
-        for _, values in _sheets(workbook, file, MOST_UNPACKED, MOST_CELLS):
+        _refuse_unsafe(workbook, file, MOST_UNPACKED)
+        _refuse_costly(workbook, file, 4 * MOST_CELLS)
+        for _, values in _sheets(workbook, file, MOST_CELLS):
             something = False
             for row in values:
                 something = something or any(value not in {None, ""} for value in row)
@@ -64,9 +74,8 @@ def _said_plainly(file: str) -> Iterator[None]:
         raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
 
 
-def _sheets(workbook: BinaryIO, file: str, most_bytes: int, most_cells: int) -> Iterator[tuple[str, Iterator[list[object]]]]:
+def _sheets(workbook: BinaryIO, file: str, most_cells: int) -> Iterator[tuple[str, Iterator[list[object]]]]:
     """Yield the visible sheets by name, each with the values of its rows."""
-    _refuse_unsafe(workbook, file, most_bytes)
     from openpyxl import load_workbook  # noqa: PLC0415  # only a workbook needs it
 
     worked_out = load_workbook(workbook, read_only=True, data_only=True, keep_links=False)
@@ -84,14 +93,39 @@ def _refuse_unsafe(workbook: BinaryIO, file: str, most_bytes: int) -> None:
     if begins == OLD_OR_LOCKED:
         message = N_("this workbook is locked by a password, or is of the old kind (.xls)")
         raise InputError([Problem(file, 1, 1, "", message, expected=N_("an .xlsx workbook without a password"))])
+    if length > most_bytes and begins.startswith(b"PK"):
+        raise InputError([_too_large(file, f"{length:_} bytes", f"<= {most_bytes:_}")])
     try:
         with zipfile.ZipFile(workbook) as parts:
-            # What unpacks to more than it declares is refused by zipfile as it reads.
-            unpacked = sum(part.file_size for part in parts.infolist())
+            found = parts.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise InputError([_no_workbook(file, found=type(error).__name__)]) from None
-    if max(unpacked, length) > most_bytes:
-        raise InputError([_too_large(file, f"{max(unpacked, length):_} bytes", f"<= {most_bytes:_}")])
+    if (unpacked := sum(part.file_size for part in found)) > most_bytes:
+        raise InputError([_too_large(file, f"{unpacked:_} bytes", f"<= {most_bytes:_}")])
+    if len(found) > MOST_PARTS:
+        raise InputError([_too_large(file, f"{len(found):_} parts", f"<= {MOST_PARTS:_}")])
+    # Of the other ways to pack, zipfile unpacks a whole block at once, whatever it declares.
+    if odd := next((part for part in found if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}), None):
+        raise InputError([_no_workbook(file, found=f"ZIP, {odd.compress_type}")])
+
+
+def _refuse_costly(workbook: BinaryIO, file: str, most_tags: int) -> None:
+    """Look through all parts before anything is made of them: a megabyte of empty tags becomes hundreds of megabytes of objects.
+
+    Read a piece at a time, what unpacks to more than it declares is refused by zipfile; read whole, it fills the memory first.
+    """
+    tags = 0
+    with zipfile.ZipFile(workbook) as parts:
+        for part in parts.infolist():
+            with parts.open(part) as content:
+                end = b""
+                while piece := content.read(AT_ONCE):
+                    tags += piece.count(b"<")
+                    if any(sign in end + piece for sign in DECLARES):
+                        raise InputError([_no_workbook(file, found="<!DOCTYPE")])
+                    if tags > most_tags:
+                        raise InputError([_too_large(file, f"> {most_tags:_} XML tags", f"<= {most_tags:_}")])
+                    end = piece[-20:]
 
 
 def _no_workbook(file: str, found: str) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
@@ -31,6 +32,8 @@ NAMES: dict[Language, tuple[str, str, str, str]] = {
 PLAN_FORMATS = (".docx", ".pdf", ".xlsx", ".ics")
 MOST_BYTES = 20_000_000
 """What a file that comes in may hold once unpacked: a real one has a few hundred thousand."""
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""How we pack. Of the other ways zipfile unpacks a whole block at once, whatever it declares."""
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The date of every part, so that the same client file gives the same bytes."""
 
@@ -71,8 +74,10 @@ def hand_over(
 
 def take_in(files: ClientFiles, content: bytes, file_name: str) -> ClientFile:
     """Make a client file of a ZIP that `hand_over` made, or of the JSON in it. Raises NotOursError."""
-    if content.startswith(b"PK"):
+    if len(content) <= MOST_BYTES and content.startswith(b"PK"):
         content = _whole(content, file_name)
+    if len(content) > MOST_BYTES:
+        raise NotOursError(where=file_name)
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
@@ -84,10 +89,11 @@ def _whole(content: bytes, file_name: str) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             found = [part for part in packed.infolist() if part.filename in {whole for _, whole, *_ in NAMES.values()}]
-            if len(found) == 1 and found[0].file_size <= MOST_BYTES:
-                # What unpacks to more than it declares is refused by zipfile as it reads.
-                return packed.read(found[0])
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
+            if len(found) == 1 and found[0].file_size <= MOST_BYTES and found[0].compress_type in PACKED:
+                # Without a number zipfile unpacks all there is before it looks at what was declared.
+                with packed.open(found[0]) as part:
+                    return part.read(MOST_BYTES)
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         pass
     raise NotOursError(where=file_name)
 

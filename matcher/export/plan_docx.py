@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu
+from docx.shared import Emu, Pt
 from docx.table import Table as DrawnTable
 from docxtpl import DocxTemplate, Subdoc
 from jinja2 import TemplateError
@@ -26,6 +26,7 @@ from matcher.planning.plan import Plan, Plans
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BODY = "{{p body }}"
+BELOW_A_TABLE = Pt(12)
 STYLES = ("Heading 1", "List Bullet", "Table Grid")
 """The styles that a template must have, beside those that every document has."""
 
@@ -84,7 +85,8 @@ def _poured(content: Handover, template: Path) -> bytes:
 def _draw(content: Handover, body: Subdoc, width: int) -> None:
     for section in content.sections:
         body.add_paragraph(_clean(section.heading), style="Heading 1")
-        for block in section.blocks:
+        for before, block in zip((None, *section.blocks), section.blocks, strict=False):
+            start = len(body.paragraphs)
             if isinstance(block, str):
                 body.add_paragraph(_clean(block))
             elif isinstance(block, Bullets):
@@ -94,6 +96,8 @@ def _draw(content: Handover, body: Subdoc, width: int) -> None:
                     body.add_paragraph(_clean(item), style="List Bullet")
             else:
                 _table(body, block, width)
+            if isinstance(before, Table):  # room, not an empty line that readers announce
+                body.paragraphs[start].paragraph_format.space_before = BELOW_A_TABLE
 
 
 def _lead(body: Subdoc, words: str) -> None:
@@ -121,7 +125,9 @@ def _table(body: Subdoc, table: Table, width: int) -> None:
         for cell in drawn.columns[column].cells:
             cell.width = Emu(width * part // sum(parts))
     _repeat_headings(drawn)
-    body.add_paragraph()
+    named = OxmlElement("w:tblCaption")  # what readers call the table; python-docx has no such thing
+    named.set(qn("w:val"), _clean(table.caption))
+    drawn._tbl.tblPr.append(named)
 
 
 def _repeat_headings(drawn: DrawnTable) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from math import isfinite
 
 from matcher.vocabulary.terms import fold
 
@@ -13,8 +15,8 @@ SCALE = r"milliards?|billions?|millions?|mille|thousand|[kKmMG]"
 SIGN = r"\$|dollars?\b|CAD\b"
 MONEY = re.compile(
     rf"(?:(?:CA?\$|\$)\s?(?P<after>{NUMBER})(?:[ \u00a0\u202f]?(?P<scale_after>{SCALE})\b)?"
-    rf"|(?P<before>{NUMBER})(?:[ \u00a0\u202f]?(?P<scale_before>{SCALE}))?[ \u00a0\u202f]?(?:de |of )?(?:{SIGN})"
-    rf"|(?P<short>{NUMBER})[ \u00a0\u202f]?(?P<scale_short>k|K|M)\b)"
+    rf"|(?<!\d)(?P<before>{NUMBER})(?:[ \u00a0\u202f]?(?P<scale_before>{SCALE}))?[ \u00a0\u202f]?(?:de |of )?(?:{SIGN})"
+    rf"|(?<!\d)(?P<short>{NUMBER})[ \u00a0\u202f]?(?P<scale_short>k|K|M)\b)"
 )
 SCALES = {
     "k": 10**3,
@@ -33,6 +35,10 @@ NUMERALS = {
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million millions and",
 }
 WORD = re.compile(r"[^\W\d_]+")
+MOST_AMOUNTS = 200
+"""Numbers that are looked at of one kind: a paragraph has a few, and each costs time."""
+REACH = 200
+"""Letters before a noun in which its number stands."""
 FEW = 12
 """Words that a number in words may have."""
 
@@ -50,11 +56,13 @@ class Amount:
 def money(text: str) -> list[Amount]:
     """Return the amounts of money in a text, in dollars, in order."""
     found = []
-    for hit in MONEY.finditer(text):
+    for hit in islice(MONEY.finditer(text), MOST_AMOUNTS):
         number = hit["after"] or hit["before"] or hit["short"]
         scale = hit["scale_after"] or hit["scale_before"] or hit["scale_short"] or ""
-        found.append(Amount(_value(number) * SCALES.get(scale.casefold().rstrip("s"), 1), hit[0], hit.start(), hit.end()))
-    for sign in re.finditer(r"(?:de |d')?\bdollars?\b", text):
+        value = _value(number) * SCALES.get(scale.casefold().rstrip("s"), 1)
+        if isfinite(value):
+            found.append(Amount(value, hit[0], hit.start(), hit.end()))
+    for sign in islice(re.finditer(r"(?:de |d')?\bdollars?\b", text), MOST_AMOUNTS):
         spelled = _spelled(text, sign.start())
         if spelled and not any(known.start <= spelled.start < known.end for known in found):
             found.append(Amount(spelled.value, text[spelled.start : sign.end()], spelled.start, sign.end()))
@@ -63,11 +71,12 @@ def money(text: str) -> list[Amount]:
 
 def counted(text: str, what: str) -> Iterator[Amount]:
     """Yield each number that stands before a match of the pattern `what`: *douze employés*, *12 workers*."""
-    for noun in re.finditer(what, text, re.IGNORECASE):
-        before = text[: noun.start()].rstrip()
-        digits = re.search(rf"(?:{NUMBER})$", before)
-        if digits:
-            yield Amount(_value(digits[0]), text[digits.start() : noun.end()], digits.start(), noun.end())
+    for noun in islice(re.finditer(what, text, re.IGNORECASE), MOST_AMOUNTS):
+        reach = max(0, noun.start() - REACH)
+        digits = re.search(rf"(?<!\d)(?:{NUMBER})$", text[reach : noun.start()].rstrip())
+        if digits and isfinite(value := _value(digits[0])):
+            start = reach + digits.start()
+            yield Amount(value, text[start : noun.end()], start, noun.end())
         elif spelled := _spelled(text, noun.start()):
             yield Amount(spelled.value, text[spelled.start : noun.end()], spelled.start, noun.end())
 

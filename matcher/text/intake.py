@@ -11,16 +11,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
+from matcher.document import InputError, Problem
+from matcher.locale import N_
 from matcher.profile import ATTRIBUTES, SECTIONS, Profile
 from matcher.text.amounts import Amount, counted, money
 from matcher.text.phrases import Reading
 from matcher.vocabulary.terms import fold, vocabulary
 from matcher.vocabulary.territory import territory
 
+MOST_LETTERS = 20_000
+"""As long as the description of a project may be."""
+MOST_NAMES, MOST_READINGS, LONGEST_PLACE = 200, 24, 200
+"""Names in capitals that are looked up, in how many ways each, and how long one may be: each costs time."""
+NOT_LETTERS = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
+"""NUL and halves of a character, which no file and no database holds: they are shown as what cannot be read."""
 SURE = 0.7
 """The confidence from which a finding is used."""
 
@@ -76,7 +86,15 @@ class Draft:
 
 
 def read_paragraph(text: str, as_of: date) -> Draft:
-    """Read what a paragraph in French or English says of an enterprise and its project, as of a day ("for forty years")."""
+    """Read what a paragraph in French or English says of an enterprise and its project, as of a day ("for forty years").
+
+    Raises InputError where it is longer than the description of a project may be.
+    """
+    if len(text) > MOST_LETTERS:
+        raise InputError(
+            [Problem("", 1, 1, "", N_("the text is too long"), found=f"{len(text):_}", expected=f"<= {MOST_LETTERS:_}")]
+        )
+    text = text.translate(NOT_LETTERS)
     reading = Reading(text)
     found = [
         *(pays := list(_signs(reading))),
@@ -88,7 +106,18 @@ def read_paragraph(text: str, as_of: date) -> Draft:
         *_founded(text, as_of),
         *_own_share(text),
     ]
-    return Draft(text.strip(), tuple(found))
+    return Draft(text.strip(), tuple(filter(_answers, found)))
+
+
+def _answers(finding: Finding) -> bool:
+    """Whether a profile takes the finding: *12 000 000 000 employees* or *founded 9 999 years ago* is no answer."""
+    several = finding.attribute in ATTRIBUTES and ATTRIBUTES[finding.attribute].kind == "choices"
+    value = [finding.value] if several else finding.value
+    try:
+        Profile.model_validate({SECTIONS.get(finding.attribute, "enterprise"): {finding.attribute: value}})
+    except ValidationError:
+        return False
+    return True
 
 
 # --- Terms ------------------------------------------------------------------------------------------------------------
@@ -185,8 +214,8 @@ THE_CITY = re.compile(r"\b(?:à|ville de) $", re.IGNORECASE)
 def _place(text: str) -> Iterator[Finding]:
     """The municipality, MRC or region that is named exactly; two towns, or a name that several have, are to be looked at."""
     towns: dict[str, tuple[float, str | None]] = {}
-    for hit in PROPER.finditer(text):
-        for name, before in _shorter(hit):
+    for hit in islice(PROPER.finditer(text), MOST_NAMES):
+        for name, before in islice(_shorter(hit), MOST_READINGS):
             holder = next((kind for kind, head in HOLDERS.items() if head.search(before) and _only(name, kind)), None)
             if holder == "mrc" or (holder and not _only(name, "municipality")):
                 yield Finding(holder, name, name, 0.75)
@@ -209,6 +238,8 @@ def _place(text: str) -> Iterator[Finding]:
 def _shorter(hit: re.Match[str]) -> Iterator[tuple[str, str]]:
     """Yield a proper name, then what is left of it without its last or first words, each with the text before it."""
     text, name = hit.string, hit[0]
+    if len(name) > LONGEST_PLACE:
+        return
     yield name, text[: hit.start()]
     for gap in reversed(list(re.finditer(" ", name))):
         yield name[: gap.start()], text[: hit.start()]

@@ -9,17 +9,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.locale import LANGUAGES, Language
-from matcher.text.analysis import letter_runs, stems
+from matcher.text.analysis import LONGEST_KEPT, letter_runs, stems
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Places: TypeAlias = npt.NDArray[np.intp]
 Terms: TypeAlias = Counter[str]
+
+WORDS_KEPT = 20_000
+"""Words of which the terms are kept: texts repeat their words."""
+QUERIES_KEPT = 500
+"""Queries of which the cosines are kept, two megabytes for six hundred programs; what they said is not."""
 
 
 @dataclass(frozen=True)
@@ -35,29 +42,14 @@ class Reading:
     texts: Places
     weights: Floats
 
-    def cosines(self, query: Terms, count: int) -> Floats:
-        """Return the cosine between `query` and each of `count` texts."""
-        known = [(self.terms[term], times) for term, times in query.items() if term in self.terms]
-        if not known:
-            return np.zeros(count)
-        rows, times = np.array(known).T
-        weights = (np.log(times) + 1) * self.rarity[rows]
-        weights /= np.sqrt(weights @ weights)
-        first = self.starts[rows]
-        lengths = self.starts[rows + 1] - first
-        ends = lengths.cumsum()
-        places = np.repeat(first - ends + lengths, lengths)
-        places += np.arange(ends[-1])
-        products = self.weights.take(places)
-        products *= np.repeat(weights, lengths)
-        return np.asarray(np.bincount(self.texts.take(places), products, count), dtype=np.float64)
-
 
 Readings: TypeAlias = Mapping[Language, tuple[Reading, Reading]]
 
 
 class TextIndex:
     """Programs by the words of their sheets.
+
+    The terms of every reading stand in one row of numbers, so that one pass over the texts that share them serves both languages.
 
     Args:
         documents: for each id, its text in each language.
@@ -67,25 +59,59 @@ class TextIndex:
     def __init__(self, documents: Mapping[str, Mapping[Language, str]], readings: Readings | None = None) -> None:
         self.ids = list(documents)
         self.readings = readings or {language: _both_ways(language, documents) for language in LANGUAGES}
-        self._last = ("", np.zeros(len(self.ids)))
+        parts = [one for both in self.readings.values() for one in both]
+        before = np.cumsum([0, *(len(one.terms) for one in parts)]).tolist()
+        self._terms = list(zip([one.terms for one in parts], before, strict=False))
+        self._part_of = np.repeat(np.arange(len(parts)), np.diff(before))
+        self._rarity = np.concatenate([one.rarity for one in parts])
+        self._lengths = np.concatenate([np.diff(one.starts) for one in parts])
+        self._starts = np.concatenate([[0], self._lengths.cumsum()[:-1]])
+        self._texts = np.concatenate([one.texts + number * len(self.ids) for number, one in enumerate(parts)])
+        self._weights = np.concatenate([one.weights for one in parts])
+        self._rows_of = lru_cache(maxsize=WORDS_KEPT)(self._rows)
+        self._kept: dict[bytes, Floats] = {}
 
     def similarities(self, query: str) -> dict[str, float]:
         """Return the cosine, from 0 to 1, between `query` and each program."""
         return dict(zip(self.ids, self.cosines(query).tolist(), strict=True))
 
     def cosines(self, query: str) -> Floats:
-        """Return the same in the order of `ids`. Those of the last query are kept: few answers change what is asked."""
-        last, found = self._last
-        if query != last:
-            letters = Counter(letter_runs(query))
-            by_language = []
-            for language, (by_stem, by_letters) in self.readings.items():
-                of_stems = by_stem.cosines(Counter(stems(query, language)), len(self.ids))
-                by_language.append((of_stems + by_letters.cosines(letters, len(self.ids))) / 2)
-            found = np.clip(np.maximum(*by_language), 0.0, 1.0)
+        """Return the same in the order of `ids`. Those of the last queries are kept, by a digest: few answers change what is asked."""
+        key = blake2b(query.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        found = self._kept.get(key)
+        if found is None:
+            by_part = self._by_part(query).reshape(len(self.readings), 2, len(self.ids))
+            found = np.clip(by_part.mean(axis=1).max(axis=0), 0.0, 1.0)
             found.flags.writeable = False
-            self._last = (query, found)
+            if len(self._kept) >= QUERIES_KEPT:
+                self._kept = {}
+            self._kept[key] = found
         return found
+
+    def _by_part(self, query: str) -> Floats:
+        """Return the cosine between `query` and each text, one reading after another."""
+        count = len(self._terms) * len(self.ids)
+        found = [row for word in query.split() for row in (self._rows_of if len(word) <= LONGEST_KEPT else self._rows)(word)]
+        if not found:
+            return np.zeros(count)
+        rows, times = np.unique(np.array(found, np.intp), return_counts=True)
+        weights = (np.log(times) + 1) * self._rarity.take(rows)
+        part = self._part_of.take(rows)
+        weights /= np.sqrt(np.bincount(part, weights * weights))[part]
+        lengths = self._lengths.take(rows)
+        ends = lengths.cumsum()
+        places = np.repeat(self._starts.take(rows) - ends + lengths, lengths)
+        places += np.arange(ends[-1])
+        products = self._weights.take(places)
+        products *= np.repeat(weights, lengths)
+        return np.asarray(np.bincount(self._texts.take(places), products, count), dtype=np.float64)
+
+    def _rows(self, word: str) -> tuple[int, ...]:
+        """Return the rows of the terms of one word, in every reading."""
+        runs = letter_runs(word)
+        said = [terms for language in self.readings for terms in (stems(word, language), runs)]
+        known = zip(self._terms, said, strict=True)
+        return tuple([terms[term] + before for (terms, before), found in known for term in found if term in terms])
 
 
 def _both_ways(language: Language, documents: Mapping[str, Mapping[Language, str]]) -> tuple[Reading, Reading]:

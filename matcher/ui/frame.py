@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from types import ModuleType
 
 import streamlit as st
@@ -11,9 +13,12 @@ from matcher.ui import navigation, policy, state
 from matcher.ui.components.door import human_door
 from matcher.ui.turns import turn
 
+STYLE = re.sub(r"/\*.*?\*/|\n\s*", "", (Path(__file__).parent / "accessible.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+"""What our pages change of Streamlit's looks, without the reasons."""
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 """Pages on which nobody need be told whom to talk to."""
+AT_THE_FOOT = ("privacy", "accessibility")
 WIDE = {"follow_up"}
 """Pages that stand side by side what a column of text has no room for."""
 
@@ -81,10 +86,9 @@ def _desk() -> ModuleType | None:
 
 def _foot(language: Language) -> None:
     caveat = N_("Not a decision of the funders. Every verdict rests on the page and date shown with it: check before you apply.")
-    title = navigation.PAGES["privacy"][0]
-    privacy = translate(title, language)
     st.caption(translate(caveat, language))
-    st.markdown(f"[{privacy}]({navigation.address('privacy')})")
+    linked = (f"[{translate(navigation.PAGES[name][0], language)}]({navigation.address(name)})" for name in AT_THE_FOOT)
+    st.markdown(" · ".join(linked))
 
 
 def _keep_to_itself() -> None:
@@ -92,7 +96,8 @@ def _keep_to_itself() -> None:
 
 
 def _declare_language(language: Language) -> None:
-    st.html(policy.script(policy.DECLARE_LANGUAGE[language]), unsafe_allow_javascript=True)
+    """Bring, with the language, what our pages change of Streamlit's looks, so that they can be read on 320 pixels and touched."""
+    st.html(policy.script(policy.DECLARE_LANGUAGE[language]) + f"<style>{STYLE}</style>", unsafe_allow_javascript=True)
 
 
 def _language_switch() -> None:

@@ -30,9 +30,10 @@ PAGES = {
     "quality": (N_("Reliability"), ":material/query_stats:"),
     "about": (N_("About"), ":material/info:"),
     "privacy": (N_("Privacy"), ":material/lock:"),
+    "accessibility": (N_("Accessibility"), ":material/accessibility_new:"),
     "shared": (N_("Your file"), ":material/folder_shared:"),
 }
-HIDDEN = {"client", "settings", "program", "compare", "correct", "privacy", "shared"}
+HIDDEN = {"client", "settings", "program", "compare", "correct", "privacy", "accessibility", "shared"}
 """Pages that open from another one and are not in the menu."""
 NOT_EMBEDDED = {"clients", "follow_up", "advisor", "quality", "about"}
 """Pages that are not in the menu either where another site shows the app: its visitors come for programs."""

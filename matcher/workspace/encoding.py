@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -11,8 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import JSON, ColumnElement, FromClause, RowMapping
 
+from matcher.document import MAX_DEPTH
 from matcher.locale import N_
 from matcher.workspace.errors import WorkspaceError
+
+HALF = re.compile("[\ud800-\udfff]")
+MOST_NUMBER = 10**12
+"""The most dollars that an answer may state; no number of ours is larger."""
 
 
 class NotOursError(WorkspaceError):
@@ -42,10 +48,35 @@ def decoded(row: object, table: FromClause, where: str) -> dict[str, Any]:
     """Return a row of `table` as the database takes it. Raises NotOursError, which says `where`, if it is none."""
     if not isinstance(row, dict) or set(row) != set(table.columns.keys()):
         raise NotOursError(where=where)
+    if not storable(row):
+        raise NotOursError(where=where)
     try:
         return {name: _decoded(value, table.columns[name]) for name, value in row.items()}
     except (TypeError, ValueError, AttributeError):
         raise NotOursError(where=where) from None
+
+
+def storable(value: object) -> bool:
+    """Whether both databases hold what JSON said: no NUL, no half of a character, no NaN, no number too long, not too deep."""
+    waiting: list[tuple[object, int]] = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        match one:
+            case str():
+                sound = "\x00" not in one and not HALF.search(one)
+            case bool():
+                sound = True
+            case int() | float():
+                sound = -MOST_NUMBER <= one <= MOST_NUMBER
+            case dict() | list():
+                sound = depth < MAX_DEPTH
+                inside = [*one, *one.values()] if isinstance(one, dict) else one
+                waiting += [(part, depth + 1) for part in inside]
+            case _:
+                sound = True
+        if not sound:
+            return False
+    return True
 
 
 def _moment(value: str) -> datetime:
@@ -75,6 +106,6 @@ def _decoded(value: Any, column: ColumnElement[Any]) -> Any:
         return READERS[kind](value)
     if type(value) is not kind:
         raise TypeError(value)
-    if isinstance(value, str) and (len(value) > (getattr(column.type, "length", None) or len(value)) or "\x00" in value):
+    if isinstance(value, str) and len(value) > (getattr(column.type, "length", None) or len(value)):
         raise ValueError(value)
     return value

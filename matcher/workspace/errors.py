@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from matcher.document import clipped, on_one_line
 from matcher.locale import N_, Language, translate
 
 Current = TypeVar("Current")
@@ -20,7 +21,8 @@ class WorkspaceError(Exception):
         super().__init__(self.text("en"))
 
     def text(self, language: Language) -> str:
-        return translate(self.message, language, **self.values)
+        values = {name: clipped(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        return on_one_line(translate(self.message, language, **values))
 
 
 class MissingError(WorkspaceError):

@@ -56,6 +56,13 @@ def api() -> Iterator[httpx.Client]:
 @contextmanager
 def serving(log: Path, *options: str, **variables: str) -> Iterator[str]:
     """Start `matcher serve` with a log and yield its address once it answers."""
+    with running(log, *options, **variables) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(log: Path, *options: str, **variables: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start `matcher serve` with a log and yield its address, once it answers, and its process."""
     port = free_port()
     command = [sys.executable, "-m", "matcher.cli", "serve", "--port", str(port), "--lang", "en", *options]
     with log.open("wb") as out:
@@ -69,7 +76,7 @@ def serving(log: Path, *options: str, **variables: str) -> Iterator[str]:
                 except httpx.TransportError:
                     assert process.poll() is None, log.read_text()
                     time.sleep(0.25)
-            yield address
+            yield address, process
         finally:
             process.terminate()
             process.wait(timeout=60)

@@ -121,3 +121,21 @@ def test_no_site_may_unless_it_is_named() -> None:
     with answering(Settings(SMALL)) as client:
         answer = client.get("/v1/programs", headers={"origin": "https://pole.example.org"})
         assert "access-control-allow-origin" not in answer.headers
+
+
+def test_words_that_steer_a_screen_are_shown_as_they_are(api: httpx.Client) -> None:
+    """A note that repeats what was sent turns no reading direction and holds no NUL."""
+    sent = {"enterprise": {"sector": ["\u202eabc", "x\u0000y"]}, "confirmations": {"\u2066z": True}}
+    notes = "\n".join(api.post("/v1/match", json=sent).json()["notes"])
+    assert [letter for letter in "\u202e\u2066\u0000" if letter in notes] == []
+    assert "\\u202eabc" in notes
+
+
+def test_a_hundred_megabytes_are_not_read(api: httpx.Client) -> None:
+    """A body that announces its length is refused before it comes."""
+    host, port = api.base_url.host, api.base_url.port
+    with socket.create_connection((host, port or 80), timeout=10) as line:
+        line.sendall(
+            b"POST /v1/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{"
+        )
+        assert line.recv(65536).startswith(b"HTTP/1.1 413")

@@ -23,6 +23,12 @@ def body(case: dict[str, Any]) -> bytes | None:
         return b"[" * case["deep"]
     if "digits" in case:
         return b'{"project": {"total_cost": ' + b"9" * case["digits"] + b"}}"
+    if "deep_answer" in case:
+        return b'{"project": {"description": ' + b"[" * case["deep_answer"] + b"]" * case["deep_answer"] + b"}}"
+    if "sectors" in case:
+        return json.dumps({"enterprise": {"sector": [f"epicerei {number}" for number in range(case["sectors"])]}}).encode()
+    if "keys" in case:
+        return json.dumps({f"key{number}": 1 for number in range(case["keys"])}).encode()
     if "long" in case:
         return json.dumps({"text": "a" * case["long"]}).encode()
     if "bytes" in case:

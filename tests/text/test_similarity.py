@@ -149,7 +149,7 @@ def test_threads_do_not_cut_each_others_words(monkeypatch: pytest.MonkeyPatch) -
     """What is stemmed by several threads at once comes out as it does alone: an answer never depends on who else asks."""
     words = [f"{one}{other}" for one in ("coopérat", "rénov", "épic", "bâtim", "financ") for other in ENDINGS]
     alone = [stems(word, "fr") for word in words * 20]
-    monkeypatch.setattr(analysis, "_stem", analysis._stem.__wrapped__)
+    monkeypatch.setattr(analysis, "_kept_stem", analysis._stem)
     found: list[list[list[str]]] = []
     threads = [threading.Thread(target=lambda: found.append([stems(word, "fr") for word in words * 20])) for _ in range(4)]
     interval = sys.getswitchinterval()
@@ -162,3 +162,16 @@ def test_threads_do_not_cut_each_others_words(monkeypatch: pytest.MonkeyPatch) -
     finally:
         sys.setswitchinterval(interval)
     assert found == [alone] * 4
+
+
+def test_what_is_no_word_is_not_kept() -> None:
+    """Long runs of letters are read, and forgotten: thousands of them would fill the memory of a server."""
+    kept = (analysis._kept_stem, analysis._kept_runs)
+    index = TextIndex(TEXTS)
+    index.similarities("a" * analysis.LONGEST_KEPT)
+    before = [one.cache_info().currsize for one in kept]
+    for letter in "bcdefgh":
+        index.similarities(letter * 5_000)
+    assert [one.cache_info().currsize for one in kept] == before
+    assert index._rows_of.cache_info().currsize == 1
+    assert len(index._kept) == 8

@@ -23,6 +23,7 @@ PAGES = (
     "quality",
     "about",
     "privacy",
+    "accessibility",
 )
 
 Visit = Callable[..., AppTest]

@@ -41,6 +41,7 @@ TITLES = {
     "quality": ("La liste vise-t-elle juste?", "How often is the list right?"),
     "about": ("À propos", "About"),
     "privacy": ("Vie privée", "Privacy"),
+    "accessibility": ("Accessibilité", "Accessibility"),
 }
 
 
@@ -310,17 +311,17 @@ def test_the_next_question_and_what_its_answer_changes(visit: Visit, language: s
     """One question stands above the list; its answer says what it changed and can be taken back; it can be passed."""
     app = visit("results", language, GROCERY)
     title = ("La question la plus utile maintenant", "The most useful question now")[language == "en"]
-    assert any(title in heading.value for heading in app.subheader)
+    assert any(title in heading.value for heading in app.header)
     asked = radio(app, "next:").key
     before = deepcopy(app.session_state["answers"])
     radio(app, "next:").set_value(False).run()
     assert not app.exception
     assert app.session_state["answers"] != before
     changed = ("Ce que votre dernière réponse a changé", "What your last answer changed")[language == "en"]
-    assert any(changed in heading.value for heading in app.subheader)
+    assert any(changed in heading.value for heading in app.header)
     press(app, ("Revenir en arrière", "Take it back")[language == "en"])
     assert app.session_state["answers"] == before
-    assert not any(changed in heading.value for heading in app.subheader)
+    assert not any(changed in heading.value for heading in app.header)
     assert radio(app, "next:").key == asked
     press(app, ("Passer à une autre question", "Skip it, ask another")[language == "en"])
     assert not any(one.key == asked for one in app.radio)

@@ -35,7 +35,7 @@ def draw_card(match: Match, matches: Matches, language: Language, before: Match 
         verdict = f":{colour}-badge[{icon} {translate(VERDICT_WORDS[match.verdict], language)}]"
         if match.verdict in {Verdict.ELIGIBLE, Verdict.TO_CONFIRM}:
             verdict += "\u2002" + translate(N_("Fit **{points}** of 100"), language, points=f"{match.fit.points:.0f}")
-        st.markdown(f"{verdict}\n#### {plain(program.name.read(language))}")
+        st.markdown(f"{verdict}\n### {plain(program.name.read(language))}")
         st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
         kinds = kinds_text(program, language)
         amount = amount_text(program, language) or translate(N_("amount not stated by the sources"), language)

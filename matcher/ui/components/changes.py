@@ -27,7 +27,7 @@ def draw(catalogue: Catalogue, language: Language) -> None:
     for when, group in groupby(found, key=lambda item: item.day):
         listed = [item.change for item in group]
         if when is not None:
-            st.subheader(day(when, language))
+            st.header(day(when, language))
         told = [change for change in listed if change.kind == "changed"]
         added = [change for change in listed if change.kind == "added"]
         removed = [change for change in listed if change.kind == "removed"]

@@ -19,7 +19,7 @@ def draw(files: ClientFiles, file_id: UUID, language: Language) -> None:
     found = kept_plans(files, file_id)
     if not found:
         return
-    st.subheader(translate(N_("Plans handed over"), language))
+    st.header(translate(N_("Plans handed over"), language))
     for kept in found:
         (plan,) = kept.document["plans"]
         heading = translate(

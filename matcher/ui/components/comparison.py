@@ -67,12 +67,12 @@ def _draw_fits(pair: list[Match], names: list[str], language: Language) -> None:
 def _draw_lines(pair: list[Match], names: list[str], language: Language) -> None:
     """Draw every figure of both sheets as a table, so that a phone keeps the two columns."""
     st.header(translate(N_("Line by line"), language))
-    silent = translate(N_("not stated by the sources"), language)
+    line, silent = translate(N_("Line of the sheet"), language), translate(N_("not stated by the sources"), language)
     sides = [
         {f.label: f.text or silent for f in (*money_figures(m.program, language), *way_in_figures(m.program, language))}
         for m in pair
     ]
-    rows = [f"| | {plain(names[0])} | {plain(names[1])} |", "| --- | --- | --- |"]
+    rows = [f"| {line} | {plain(names[0])} | {plain(names[1])} |", "| --- | --- | --- |"]
     for label in dict.fromkeys(chain(*sides)):
         cells = " | ".join(plain(side.get(label, silent)) for side in sides)
         rows.append(f"| **{plain(translate(label, language))}** | {cells} |")
@@ -94,7 +94,7 @@ def _draw_advice(pair: list[Match], language: Language) -> None:
 def _draw_side(match: Match, language: Language) -> None:
     """Draw one program: verdict, summary, dates and criteria."""
     program = match.program
-    st.subheader(plain(program.name.read(language)))
+    st.header(plain(program.name.read(language)))
     if not state.is_empty():
         verdict_badge(match, language)
     st.markdown(plain(program.summary.read(language)))

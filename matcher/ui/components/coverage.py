@@ -9,6 +9,7 @@ import streamlit as st
 from matcher.catalogue import Catalogue
 from matcher.curation.coverage import FEW, LEGAL_FORMS, accepting, regions
 from matcher.locale import N_, Language, translate
+from matcher.ui.components.plan_colours import ink
 from matcher.ui.components.region_map import INK, PAPER, TILES, dark
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
@@ -47,7 +48,8 @@ def draw(catalogue: Catalogue, language: Language) -> None:
         {"region": TILES[code][2], "stage": stages[stage].label(language), "count": count}
         for (code, stage), count in found.items()
     ]
-    st.altair_chart(_chart(rows, language), width="stretch")
+    said = translate(N_("Number of programs by region and stage. The same as a table below."), language)
+    st.altair_chart(_chart(rows, language), width="stretch", alt=said)
     with st.expander(translate(N_("The same as a table"), language), icon=":material/table:"):
         region_word = translate(N_("Region"), language)
         table = [
@@ -63,14 +65,14 @@ def _chart(rows: list[dict[str, Any]], language: Language) -> Any:
 
     labels = {"region": translate(N_("Region"), language), "stage": translate(N_("Stage of the project"), language)}
     labels["count"] = translate(N_("Programs"), language)
-    axis: dict[str, Any] = {"labelLimit": 150, "labelOverlap": False, "labelColor": INK, "labelFontSize": 12}
+    axis: dict[str, Any] = {"labelLimit": 150, "labelOverlap": False, "labelColor": ink(), "labelFontSize": 12}
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("stage:N", title=None, sort=None, axis=alt.Axis(**axis, orient="top", labelAngle=-50)),
         y=alt.Y("region:N", title=None, sort="ascending", axis=alt.Axis(**axis)),
         tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in labels.items()],
     )
     most = max(row["count"] for row in rows) or 1
-    scale = alt.Scale(domain=[0, most], range=PAPER)
+    scale = alt.Scale(domain=[0, most], range=PAPER, interpolate="rgb")
     cells = base.mark_rect(stroke="white").encode(color=alt.Color("count:Q", legend=None, scale=scale))
-    ink = alt.condition(dark("count", most), alt.value("white"), alt.value(INK))
-    return alt.layer(cells, base.mark_text(fontSize=12).encode(text="count:Q", color=ink)).properties(height=560)
+    on_cells = alt.condition(dark("count", most), alt.value("white"), alt.value(INK))
+    return alt.layer(cells, base.mark_text(fontSize=12).encode(text="count:Q", color=on_cells)).properties(height=560)

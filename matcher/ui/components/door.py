@@ -39,7 +39,7 @@ def human_door(language: Language) -> None:
     """Draw who can help in person."""
     st.divider()
     with st.container(border=True):
-        st.subheader(translate(N_("Talk to a person"), language))
+        st.header(translate(N_("Talk to a person"), language))
         contacts = local_contacts()
         if not contacts:
             st.write(

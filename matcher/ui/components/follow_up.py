@@ -29,7 +29,7 @@ def draw_board(applications: Applications, found: list[Application], language: L
 
 
 def _draw_column(applications: Applications, title: str, group: list[Application], language: Language) -> None:
-    st.subheader(f"{plain(title)} ({len(group)})")
+    st.header(f"{plain(title)} ({len(group)})")
     total = sum(one.awarded if one.awarded is not None else one.asked or 0 for one in group)
     st.caption(money(total, language) if group else translate(N_("No application here."), language))
     for one in group[:CARDS]:

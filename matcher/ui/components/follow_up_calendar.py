@@ -32,7 +32,7 @@ def draw_calendar(found: list[Application], language: Language) -> None:
     for (late, _), group in groupby(ahead[:LINES], key=lambda one: (one.on < now, str(one.on)[:7])):
         listed = list(group)
         title = month(listed[0].on, language)
-        st.subheader(translate(N_("Late: {month}"), language, month=title) if late else title[:1].upper() + title[1:])
+        st.header(translate(N_("Late: {month}"), language, month=title) if late else title[:1].upper() + title[1:])
         if not late:
             st.markdown(sheet(listed[0].on, marked, language))
         lines = []

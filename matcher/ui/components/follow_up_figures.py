@@ -65,13 +65,13 @@ def draw_dashboard(found: list[Application], language: Language) -> None:
         ),
     )
     for title, group in groups:
-        st.subheader(translate(title, language))
+        st.header(translate(title, language))
         _draw_group(title, group, language)
     _draw_days(N_("Time to the decision, by family"), by_family, language)
     _draw_days(N_("Time to the decision, by program"), by_program, language)
     why = reasons_given(found)
     if why:
-        st.subheader(translate(N_("Why not"), language))
+        st.header(translate(N_("Why not"), language))
         terms = vocabulary("applications")
         st.markdown("\n".join(f"- {terms[code].label(language)} – {number(count, language)}" for code, count in why.items()))
 
@@ -107,7 +107,7 @@ def _draw_days(title: str, group: dict[str, Outcome], language: Language) -> Non
     )
     if not timed:
         return
-    st.subheader(translate(title, language))
+    st.header(translate(title, language))
     usual, longest = translate(N_("Median days"), language), translate(N_("Longest, in days"), language)
     shown = timed[:BARS]
     said = " · ".join(f"{name}: {number(days or 0, language)}" for name, days, *_ in shown[:3])

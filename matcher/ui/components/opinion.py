@@ -91,7 +91,7 @@ def draw_consent(language: Language) -> None:
         set_aside=state.put_aside_programs(),
     )
     with st.container(border=True):
-        st.subheader(translate(N_("Help us order programs better"), language))
+        st.header(translate(N_("Help us order programs better"), language))
         agreed = st.checkbox(
             translate(
                 N_(

@@ -19,7 +19,7 @@ def draw_next_question(matches: Matches, language: Language) -> None:
         return
     with st.container(border=True):
         title = translate(N_("The most useful question now"), language)
-        st.subheader(f":material/help: {title}")
+        st.header(f":material/help: {title}")
         if question.condition is not None:
             ask_condition(question.condition.id, plain(question.sentence(language)), f"next:{question.key}", language)
         else:

@@ -37,12 +37,14 @@ TILES = {
 
 PAPER = ["#dce9f5", "#1d5a96"]
 """From none to most."""
-INK = "#14293d"
+INK = "#000000"
+LAST_FOR_INK = 0.785
+"""The part of the way from none to most up to which black can be read, and from which white can (tests/test_contrast.py)."""
 
 
 def dark(field: str, most: int) -> str:
     """Return the test, in the language of charts, of a cell on which only white can be read."""
-    return f"datum[{field!r}] > {most / 2}"
+    return f"datum[{field!r}] > {most * LAST_FOR_INK}"
 
 
 def draw(catalogue: Catalogue, language: Language) -> None:
@@ -63,8 +65,9 @@ def draw(catalogue: Catalogue, language: Language) -> None:
         }
         for code, (column, row, short) in TILES.items()
     ]
-    st.markdown(translate(N_("Each tile is a region: the programs that serve it and, below, those that are its own."), language))
-    st.altair_chart(_chart(rows, region_word, served, own), width="stretch")
+    said = translate(N_("Each tile is a region: the programs that serve it and, below, those that are its own."), language)
+    st.markdown(said)
+    st.altair_chart(_chart(rows, region_word, served, own), width="stretch", alt=said)
     with st.expander(translate(N_("The same as a table"), language), icon=":material/table:"):
         shown = [{heading: row[heading] for heading in (region_word, served, own)} for row in rows]
         st.dataframe(shown, hide_index=True, width="stretch")
@@ -91,7 +94,7 @@ def _chart(rows: list[dict[str, Any]], region: str, served: str, own: str) -> An
     )
     most = max(row[own] for row in rows) or 1
     tiles = base.mark_rect(cornerRadius=6, stroke="white", strokeWidth=3).encode(
-        color=alt.Color(f"{own}:Q", scale=alt.Scale(domain=[0, most], range=PAPER), legend=None)
+        color=alt.Color(f"{own}:Q", scale=alt.Scale(domain=[0, most], range=PAPER, interpolate="rgb"), legend=None)
     )
     ink = alt.condition(dark(own, most), alt.value("white"), alt.value(INK))
     names = base.mark_text(dy=-12, fontSize=12).encode(text="short:N", color=ink)

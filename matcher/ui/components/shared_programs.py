@@ -39,7 +39,7 @@ def draw_programs(shown: Sequence[Match], matches: Matches, language: Language) 
 def _draw(match: Match, matches: Matches, language: Language) -> None:
     program = match.program
     verdict_badge(match, language)
-    st.markdown(f"#### {plain(program.name.read(language))}")
+    st.markdown(f"### {plain(program.name.read(language))}")
     st.caption(plain(core.catalogue().providers[program.provider].name.read(language)))
     amount = amount_text(program, language) or translate(N_("amount not stated by the sources"), language)
     money = f":material/payments: {plain(kinds_text(program, language))} · {plain(amount)}"

@@ -26,7 +26,7 @@ def draw_last_change(matches: Matches, language: Language) -> None:
     changed = difference(core.matches(before), matches)
     with st.container(border=True):
         title = translate(N_("What your last answer changed"), language)
-        st.subheader(f":material/difference: {title}")
+        st.header(f":material/difference: {title}")
         if changed.is_empty:
             st.markdown(translate(N_("No verdict changed. The order of the list may have."), language))
         for title, programs in _groups(changed, language):
@@ -82,15 +82,15 @@ def draw_what_if(matches: Matches, language: Language) -> None:
 
 def _draw_effects(effects: WhatIf, language: Language) -> None:
     if effects.closing:
-        st.subheader(translate(N_("What closes most"), language))
+        st.header(translate(N_("What closes most"), language))
         for effect in effects.closing[:MOST_EFFECTS]:
             st.markdown(f"- {_closing(effect, effects.matches, language)}")
     if effects.steps:
-        st.subheader(translate(N_("What would open most"), language))
+        st.header(translate(N_("What would open most"), language))
         for change, programs in effects.steps[:MOST_EFFECTS]:
             st.markdown(f"- {plain(change.sentence(language))} → {_more(len(programs), language)}")
     if effects.opening:
-        st.subheader(translate(N_("One answer away"), language))
+        st.header(translate(N_("One answer away"), language))
         for effect in effects.opening[:MOST_EFFECTS]:
             _ask_what_is_left(effect, language)
     if not (effects.closing or effects.steps or effects.opening):

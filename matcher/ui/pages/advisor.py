@@ -53,5 +53,6 @@ if not state.is_empty():
 st.header(translate(N_("The same on the command line"), language))
 st.code(
     "matcher match profil.yaml\nmatcher explain profil.yaml piec\nmatcher match profil.yaml --format json --lang en",
-    language="bash",
+    language=None,  # the colours of its syntax are too pale to be read
+    wrap_lines=True,
 )

@@ -36,7 +36,7 @@ draw_paragraph(language)
 st.markdown(translate(N_("Or answer the questions one by one:"), language))
 for door, (title, text, icon) in DOORS.items():
     with st.container(border=True):
-        st.markdown(f"### {icon} {translate(title, language)}")
+        st.markdown(f"## {icon} {translate(title, language)}")
         st.markdown(translate(text, language))
         if st.button(
             translate(N_("Begin: {door}"), language, door=translate(title, language)), key=f"door:{door}", type="primary"
@@ -45,7 +45,7 @@ for door, (title, text, icon) in DOORS.items():
             navigation.go("questionnaire")
 with st.container(border=True):
     advise = translate(N_("I advise enterprises"), language)
-    st.markdown(f"### :material/support_agent: {advise}")
+    st.markdown(f"## :material/support_agent: {advise}")
     st.markdown(translate(N_("Paste a client's profile, keep it as a file, use the command line."), language))
     if st.button(translate(N_("Open the advisor's page"), language), key="door:advisor"):
         navigation.go("advisor")

@@ -19,13 +19,13 @@ if at_desk is None:
 try:
     if access.signs_in():
         draw_preferences(at_desk, language)
-    st.subheader(translate(N_("My calendar"), language))
+    st.header(translate(N_("My calendar"), language))
     draw_feed(at_desk.workspace, at_desk.actor, language)
     if at_desk.actor.may("manage_advisors"):
         if access.signs_in():
-            st.subheader(translate(N_("People"), language))
+            st.header(translate(N_("People"), language))
             draw_people(at_desk, language)
-        st.subheader(translate(N_("Access log"), language))
+        st.header(translate(N_("Access log"), language))
         draw_access_log(at_desk, language)
 except WorkspaceError as error:
     st.error(plain(error.text(language)))
