@@ -73,7 +73,7 @@ def wrong(wheel: Path) -> list[str]:
     with zipfile.ZipFile(wheel) as book:
         names = set(book.namelist())
     programs = {f"matcher/{path.relative_to(ROOT)}" for path in (ROOT / "programs").glob("*/*.yaml")}
-    code = {str(path.relative_to(ROOT)) for path in (ROOT / "matcher").rglob("*.py")}
+    code = {str(path.relative_to(ROOT)) for path in (ROOT / "matcher").rglob("*.*") if path.is_file() and path.suffix != ".pyc"}
     lacks = [f"lacks {name}" for name in sorted({*MUST, *programs, *code} - names)]
     lacks += [f"lacks the licence {name}" for name in ("LICENSE", "programs/LICENSE")
               if not any(one.endswith(f".dist-info/licenses/{name}") for one in names)]  # fmt: skip
