@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-import pytest
 import pyphen
+import pytest
 
 from matcher.catalogue import load_catalogue
 from matcher.locale import french, translate
