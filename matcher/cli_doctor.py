@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
 import typer
 
 from matcher.cli_options import Format, FormatOption, Lang, LangOption, print_json, the_language
@@ -14,8 +11,6 @@ from matcher.doctor import findings
 def doctor(format_: FormatOption = Format.TABLE, lang: LangOption = Lang.FR) -> None:
     """Look over this installation: versions, database, catalogue, disks, clock. Exit 1 if something has to be done."""
     language = the_language(lang)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # where letters are lost is one of the things it says
     found = list(findings())
     if format_ is Format.JSON:
         print_json(
