@@ -5,12 +5,13 @@ from __future__ import annotations
 import typer
 
 from matcher.cli_options import Format, FormatOption, Lang, LangOption, print_json, the_language
-from matcher.doctor import findings
 
 
 def doctor(format_: FormatOption = Format.TABLE, lang: LangOption = Lang.FR) -> None:
     """Look over this installation: versions, database, catalogue, disks, clock. Exit 1 if something has to be done."""
     language = the_language(lang)
+    from matcher.doctor import findings  # noqa: PLC0415  # SQLAlchemy is not for every command
+
     found = list(findings())
     if format_ is Format.JSON:
         print_json(
