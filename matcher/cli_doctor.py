@@ -9,6 +9,8 @@ from matcher.cli_options import Format, FormatOption, Lang, LangOption, print_js
 
 def doctor(format_: FormatOption = Format.TABLE, lang: LangOption = Lang.FR) -> None:
     """Look over this installation: versions, database, catalogue, disks, clock. Exit 1 if something has to be done."""
+    from matcher.doctor import findings  # noqa: PLC0415  # the database, which no other command need wait for
+
     language = the_language(lang)
     from matcher.doctor import findings  # noqa: PLC0415  # SQLAlchemy is not for every command
 
