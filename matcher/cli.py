@@ -45,6 +45,7 @@ from matcher.cli_options import (
 from matcher.locale import Language
 from matcher.origins import EMBEDDERS, origins
 from matcher.profile import Profile, read_profile
+from matcher.terminal import spell_out
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -184,6 +185,7 @@ def show_version() -> None:
 
 def main() -> None:
     """Run the command line."""
+    spell_out()
     app()
 
 

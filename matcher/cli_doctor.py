@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
 import typer
 
 from matcher.cli_options import Format, FormatOption, Lang, LangOption, print_json, the_language
@@ -15,8 +12,8 @@ def doctor(format_: FormatOption = Format.TABLE, lang: LangOption = Lang.FR) -> 
     from matcher.doctor import findings  # noqa: PLC0415  # the database, which no other command need wait for
 
     language = the_language(lang)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # where letters are lost is one of the things it says
+    from matcher.doctor import findings  # noqa: PLC0415  # SQLAlchemy is not for every command
+
     found = list(findings())
     if format_ is Format.JSON:
         print_json(

@@ -26,6 +26,12 @@ OUTCOMES: dict[Outcome, str] = {
     "not_allowed": N_("closed to robots"),
 }
 SAVE_EVERY = 20
+SURE = 10
+"""Pages that do not answer before any does, after which this computer is taken to be cut off."""
+
+
+class _CutOffError(Exception):
+    """No page answers."""
 
 
 def check_links(
@@ -58,16 +64,29 @@ def check_links(
         raise typer.Exit(1) from None
 
     async def run() -> None:
+        held: list[Visit] = []  # until one page answers, it may be this computer that is cut off
+        answered = False
         with Progress(transient=True, disable=format_ is Format.JSON) as progress:
             task = progress.add_task("", total=len(wanted))
             async for visit in Visitor(today(), anywhere=anywhere).visit_all(wanted):
-                visits[visit.url] = visit.after(kept.get(visit.url))
                 progress.advance(task)
+                held.append(visit)
+                answered = answered or visit.outcome != "unreachable"
+                if not answered and len(held) < min(SURE, len(wanted)):
+                    continue
+                if not answered and len(held) >= SURE:
+                    raise _CutOffError
+                visits.update({one.url: one.after(kept.get(one.url)) for one in held})
+                held.clear()
                 if len(visits) % SAVE_EVERY == 0:
                     write_visits(pages_file(folder), visits)
 
     try:
         asyncio.run(run())
+    except _CutOffError:
+        text = N_("None of the first {count} pages answers: is this computer connected? Nothing was changed.")
+        typer.echo(translate(text, language, count=SURE), err=True)
+        raise typer.Exit(1) from None
     finally:
         write_visits(pages_file(folder), visits)
     if format_ is Format.JSON:

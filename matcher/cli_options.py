@@ -16,6 +16,7 @@ import typer
 from matcher.clock import today
 from matcher.document import InputError
 from matcher.locale import Language
+from matcher.terminal import writes_everything
 
 
 class Format(StrEnum):
@@ -73,8 +74,8 @@ def solver_kept_off_stdout() -> Iterator[None]:
 
 
 def print_json(document: Any) -> None:
-    """Print one document on stdout."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one document on stdout, with letters that it cannot write escaped as JSON does."""
+    typer.echo(json.dumps(document, ensure_ascii=not writes_everything(), indent=2))
 
 
 def mapping_of(columns: list[str]) -> dict[str, str | None]:

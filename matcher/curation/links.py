@@ -16,6 +16,7 @@ import stamina
 from matcher.curation.pages import Outcome, Visit, fingerprint
 from matcher.curation.public_addresses import PublicTransport
 
+stamina.instrumentation.set_on_retry_hooks([])  # its lines in the log say nothing to who waits for the pages
 AGENT = "funding-matcher-link-check"
 MOST_BYTES = 5_000_000
 """A page longer than this is judged by what it answers first."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from types import ModuleType
 
 import streamlit as st
 
+from matcher.document import InputError
 from matcher.locale import N_, Language, translate, translate_count
-from matcher.ui import navigation, policy, state
+from matcher.ui import core, navigation, policy, state
 from matcher.ui.components.door import human_door
 from matcher.ui.turns import turn
 
+logger = logging.getLogger(__name__)
 STYLE = re.sub(r"/\*.*?\*/|\n\s*", "", (Path(__file__).parent / "accessible.css").read_text(encoding="utf-8"), flags=re.DOTALL)
 """What our pages change of Streamlit's looks, without the reasons."""
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 FOR_ADVISORS = {"clients", "client", "follow_up", "settings"}
 """Pages on which nobody need be told whom to talk to."""
+NO_CATALOGUE = N_(
+    "The list of programs cannot be read right now. Your answers stay in this tab: load the page again in a few minutes. "
+    "Whoever keeps this site finds what to mend with `matcher catalogue check`."
+)
 AT_THE_FOOT = ("privacy", "accessibility")
 WIDE = {"follow_up"}
 """Pages that stand side by side what a column of text has no room for."""
@@ -60,6 +67,12 @@ def _draw() -> None:
         state.leave_shared()
     _language_switch()
     banner = st.container()
+    try:
+        core.catalogue()
+    except InputError as error:  # read again at the next look: it may have been half written
+        logger.error("the catalogue cannot be read:\n%s", error)
+        st.error(translate(NO_CATALOGUE, language))
+        return
     try:
         page.run()
     finally:

@@ -203,7 +203,7 @@ class ClientFiles:
             select(RevisionRow).where(RevisionRow.client_file_id == row.id).order_by(RevisionRow.number.desc()).limit(1)
         )
         held = {"name": row.name, "profile": row.profile, "goal": row.goal}
-        sitting = last is not None and last.by == row.updated_by and row.updated_at - last.at < SAME_SITTING
+        sitting = last is not None and last.by == row.updated_by and abs(row.updated_at - last.at) < SAME_SITTING
         if last is not None and sitting and last.what == what == "saved":
             for key, value in held.items():
                 setattr(last, key, value)

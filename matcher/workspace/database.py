@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -24,6 +26,16 @@ BUSY_SECONDS = 30
 """How long one save waits for the others before it gives up."""
 UNREACHABLE = {OperationalError, InterfaceError, exc.DatabaseError}
 """What a driver raises where the fault is the database's and not ours: gone, locked for too long, full, damaged."""
+_DAMAGED = N_("The database of the workspace is damaged ({reason}): stop the app and restore the last backup")
+_CLOSED = N_(
+    "Nothing can be written where the database of the workspace stands ({reason}): give this user the right to, or another disk"
+)
+_LOCKED = N_(
+    "Another program keeps the database of the workspace for itself ({reason}): nothing was saved, try again in a moment"
+)
+SAID_OF = {sqlite3.SQLITE_CORRUPT: _DAMAGED, sqlite3.SQLITE_NOTADB: _DAMAGED, sqlite3.SQLITE_READONLY: _CLOSED}
+SAID_OF |= {sqlite3.SQLITE_CANTOPEN: _CLOSED, sqlite3.SQLITE_BUSY: _LOCKED}
+"""What is said instead, where SQLite tells what it is."""
 MIGRATING = 8_316_527
 """The number of the lock that keeps two processes from bringing one PostgreSQL database up to date at once."""
 
@@ -92,8 +104,38 @@ def engine_at(url: URL) -> Engine:
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if file := file_of(url):
+            _hold_to(engine, file)
         return engine
     return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def _hold_to(engine: Engine, file: Path) -> None:
+    """Refuse to go on with an SQLite file that was taken away: what is written to it then would be lost, though it succeeds."""
+    opened = False
+
+    def before(*_: object) -> None:
+        if opened and not file.exists():  # SQLite would make an empty one
+            raise DatabaseError(N_("The file of the workspace is not there any more: {file}"), file=str(file))
+
+    def connected(_: Any, record: Any) -> None:
+        nonlocal opened
+        opened = True
+        record.info["file"] = _identity(file)
+
+    def used(_: Any, record: Any, __: Any) -> None:
+        before()
+        if record.info["file"] != _identity(file):
+            raise exc.DisconnectionError  # another stands in its place, such as a backup: it is opened
+
+    event.listen(engine, "do_connect", before)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", used)
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_dev, found.st_ino
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -149,4 +191,5 @@ def _upgrade(engine: Engine) -> None:
 
 def _unreachable(error: DBAPIError) -> DatabaseError:
     reason = str(error.orig).strip().splitlines()[0] if error.orig and str(error.orig).strip() else type(error).__name__
-    return DatabaseError(N_("The database of the workspace does not answer: {reason}"), reason=reason)
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # what is above says more of the same
+    return DatabaseError(SAID_OF.get(code, N_("The database of the workspace does not answer: {reason}")), reason=reason)

@@ -69,6 +69,8 @@ def test_a_mistake_changes_nothing_until_it_is_mended(folder: Path, caplog: pyte
         shutil.rmtree(folder)
         followed(held, lambda: caplog.text.count("the catalogue is kept as it was") == 2)
     assert held.loaded is before
+    assert held.behind
     shutil.copytree(SMALL, folder)
     file.write_text(text + "# mended\n", encoding="utf-8")
     followed(held, lambda: held.loaded is not before)
+    assert not held.behind
