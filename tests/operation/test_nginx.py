@@ -122,7 +122,7 @@ def test_with_a_certificate_browsers_are_told_to_insist_on_https(certified: Path
     """No app listens behind it: nginx says so itself, over TLS, with the header, and the cookie is for https only."""
     port = free_port()
     with nginx(certified, port, ["--app", f"127.0.0.1:{free_port()}", *CERTIFIED]):
-        answer = httpx.get(f"https://127.0.0.1:{port}/", verify=False, timeout=30)  # noqa: S501  # it signs itself
+        answer = httpx.get(f"https://127.0.0.1:{port}/", verify=False, timeout=30)  # it signs itself
     assert answer.status_code == 502
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert "; Secure" in answer.headers["set-cookie"]
