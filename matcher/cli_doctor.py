@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matcher.cli_options import Format, FormatOption, Lang, LangOption, print_json, the_language
 from matcher.clock import today
-from matcher.doctor import Finding, findings
 from matcher.locale import Language
+
+if TYPE_CHECKING:
+    from matcher.doctor import Finding
 
 
 def doctor(
@@ -22,6 +24,8 @@ def doctor(
     lang: LangOption = Lang.FR,
 ) -> None:
     """Look over this installation: versions, database, catalogue, disks, clock, port. Exit 1 if something has to be done."""
+    from matcher.doctor import findings  # noqa: PLC0415  # the database takes half a second to import
+
     language = the_language(lang)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # where letters are lost is one of the things it says
