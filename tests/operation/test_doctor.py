@@ -84,10 +84,11 @@ def test_a_file_that_is_no_database_is_said_with_what_to_do(
     assert database.read_bytes() == b"no database" * 1000
 
 
-def test_looking_at_a_database_writes_nothing(tmp_path: Path, database: Path) -> None:
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_looking_at_a_database_writes_nothing(tmp_path: Path, database: Path, journal: str) -> None:
     """Not even the way it keeps its changes, and no file beside it, though the folder admits them."""
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute(f"PRAGMA journal_mode = {journal}")
     before = database.read_bytes(), sorted(database.parent.iterdir())
     done = doctor(tmp_path, "--lang", "en", MATCHER_DATABASE_URL=f"sqlite:///{database}")
     assert "the database answers and is up to date" in done.stdout
