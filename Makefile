@@ -8,7 +8,7 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak load lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access audit sbom wheel wheel-check
+.PHONY: help setup run test soak load lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access audit sbom wheel wheel-check nginx shape
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,10 +42,19 @@ postgres:  ## install PostgreSQL where apt-get is there and it is not
 	    postgresql >/dev/null \
 	  || echo "PostgreSQL could not be installed: the tests of the workspace run on SQLite only" >&2; fi
 
+nginx:  ## install nginx and systemd-analyze where apt-get is there and they are not
+	@if ! { [ -x /usr/sbin/nginx ] && command -v systemd-analyze >/dev/null; } && [ -n "$(APT)" ]; then \
+	  $(SUDO) apt-get update -qq && $(SUDO) DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    nginx-light systemd >/dev/null \
+	  || echo "nginx and systemd could not be installed: the tests of what is deployed will be skipped" >&2; fi
+
+shape: .venv/.tested postgres  ## keep a workspace of today's shape as SQL, for later versions to bring up to date: before a tag
+	$(BIN)/python -m tests.workspace.keep_shape
+
 run: setup  ## open the app in the browser, on the real catalogue
 	$(BIN)/matcher app
 
-test: .venv/.tested browser office postgres  ## run every test
+test: .venv/.tested browser office postgres nginx  ## run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -14,6 +14,7 @@ from matcher.locale import N_, Language, translate, translate_count
 from matcher.ui import core, navigation, policy, state
 from matcher.ui.components.door import human_door
 from matcher.ui.turns import turn
+from matcher.ui.watched import Look, looked_at
 
 logger = logging.getLogger(__name__)
 STYLE = re.sub(r"/\*.*?\*/|\n\s*", "", (Path(__file__).parent / "accessible.css").read_text(encoding="utf-8"), flags=re.DOTALL)
@@ -32,11 +33,12 @@ WIDE = {"follow_up"}
 
 def run() -> None:
     """Draw one page, when it is its turn."""
-    state.prepare()
-    queue = st.empty()  # its place is kept, so that what follows does not move
-    with turn(lambda ahead: queue.info(_told(ahead, state.language()), icon=":material/hourglass_top:")):
-        queue.empty()
-        _draw()
+    with looked_at() as look:
+        state.prepare()
+        queue = st.empty()  # its place is kept, so that what follows does not move
+        with turn(lambda ahead: queue.info(_told(ahead, state.language()), icon=":material/hourglass_top:")):
+            queue.empty()
+            _draw(look)
 
 
 def _told(ahead: int, language: Language) -> str:
@@ -47,7 +49,7 @@ def _told(ahead: int, language: Language) -> str:
     return translate_count(*sentence, ahead, language)
 
 
-def _draw() -> None:
+def _draw(look: Look) -> None:
     if desk := _desk():
         desk.keep_to_who_opened()
     language = state.language()
@@ -55,6 +57,7 @@ def _draw() -> None:
     pages = navigation.pages(language)
     for_client = navigation.TOKEN in st.query_params
     page = st.navigation(list(pages.values()), position="hidden" if for_client else "top")
+    look.page = page.url_path or "home"
     st.set_page_config(
         page_title="Financement de l'économie sociale",
         page_icon="🧭",

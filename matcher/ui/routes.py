@@ -1,4 +1,4 @@
-"""What the server answers beside the pages: the calendar feed of an advisor, and headers that keep a client's link to itself."""
+"""What the server answers beside the pages: the calendar feed of an advisor, what monitoring asks, and headers that keep a client's link to itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
 from matcher.clock import today
 from matcher.origins import EMBEDDERS, origins
-from matcher.ui import core, policy
+from matcher.ui import core, policy, watched
 from matcher.workspace.errors import WorkspaceError
 
 if TYPE_CHECKING:
@@ -28,12 +28,40 @@ PRIVATE = {"cache-control": "private, no-cache", "referrer-policy": "no-referrer
 
 def routes() -> list[Route]:
     """Return the routes. Everything under `feed/` is answered here, so that nothing wrong there is answered by a page."""
-    return [Route(f"{_base()}/feed/{{name:path}}", _feed, methods=["GET"])]
+    return [
+        Route(f"{_base()}/feed/{{name:path}}", _feed, methods=["GET"]),
+        Route(f"{_base()}/health", _health, methods=["GET"]),
+        Route(f"{_base()}/metrics", _metrics, methods=["GET"]),
+    ]
 
 
 def _base() -> str:
     path = str(config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
+
+
+def _health(_: Request) -> Response:
+    """Answer 200 while pages can be drawn, 503 once this process is to stop. The workspace is named, and fails nothing: visitors need none."""
+    catalogue = core.catalogue()
+    stops = watched.stopping()
+    body = {"status": "stopping" if stops else "ok", "programs": len(catalogue), "catalogue": catalogue.version}
+    return JSONResponse(body | {"workspace": _workspace()}, 503 if stops else 200, {"cache-control": "no-store"})
+
+
+def _workspace() -> str:
+    from matcher.workspace.database import answers  # noqa: PLC0415  # the database takes half a second to import
+
+    return {None: "none yet", True: "answers", False: "away"}[answers()]
+
+
+def _metrics(_: Request) -> Response:
+    """Answer with the figures of this process, as Prometheus reads them."""
+    counts = watched.counts()
+    if counts is None:
+        return Response("install funding-matcher[operation]\n", 501, media_type="text/plain")
+    from matcher.ui.counts import TYPE  # noqa: PLC0415  # an extra
+
+    return Response(counts.text(), headers={"cache-control": "no-store"}, media_type=TYPE)
 
 
 def _feed(request: Request) -> Response:

@@ -17,6 +17,11 @@ _waiting: list[None] = []
 """One item for each page that waits: adding and taking one is a single step for every thread."""
 
 
+def waiting() -> int:
+    """Return how many pages wait now."""
+    return len(_waiting)
+
+
 @contextmanager
 def turn(tell: Callable[[int], object]) -> Iterator[None]:
     """Wait for a turn and give it back, in the order in which visitors came; `tell` says to one who waits long how many are ahead."""

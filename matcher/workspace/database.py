@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -19,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from matcher.locale import N_
-from matcher.workspace.errors import DatabaseError
+from matcher.workspace.errors import DatabaseError, WorkspaceError
 from matcher.workspace.location import default_url, file_of
 
 BUSY_SECONDS = 30
@@ -136,6 +137,34 @@ def _hold_to(engine: Engine, file: Path) -> None:
 def _identity(file: Path) -> tuple[int, int]:
     found = file.stat()
     return found.st_dev, found.st_ino
+
+
+def engine_that_looks(url: URL) -> Engine:
+    """Return what reads a database and writes nothing, not even the files that SQLite keeps beside its own."""
+    file = file_of(url)
+    if file is None:
+        return engine_at(url)
+    # Without a file of recent changes nobody has it open, and SQLite need not make one to read.
+    ways = {"mode": "ro", "uri": "true"} | ({} if Path(f"{file}-wal").exists() else {"immutable": "1"})
+    engine = create_engine(URL.create("sqlite", database=f"file:{quote(str(file))}", query=ways), connect_args={"timeout": 5})
+    return engine.execution_options(writes=False)
+
+
+def answers(url: URL | None = None) -> bool | None:
+    """Whether the database at `url` (`default_url()` if None) answers; None where it is a file that was not made yet."""
+    try:
+        url = url or default_url()
+        file = file_of(url)
+        if file is not None and not file.exists():
+            return None
+        engine = engine_that_looks(url)
+        try:
+            with engine.connect() as connection:
+                return shape_of(connection) is not None
+        finally:
+            engine.dispose()
+    except (WorkspaceError, DBAPIError):
+        return False
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

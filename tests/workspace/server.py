@@ -54,9 +54,14 @@ class PostgresServer:
     def url(self, name: str) -> URL:
         return URL.create("postgresql+psycopg", USER, database=name, query={"host": str(self.directory)})
 
-    def _run(self, program: str, *arguments: object) -> None:
+    def dump(self, name: str) -> str:
+        """Return a database as SQL."""
+        return self._run("pg_dump", "--inserts", "--no-owner", "--no-privileges", "-h", self.directory, "-U", USER, name)
+
+    def _run(self, program: str, *arguments: object) -> str:
         assert self.bin is not None
         command = [str(self.bin / program), *map(str, arguments)]
         if os.geteuid() == 0:
             command = ["runuser", "-u", USER, "--", *command]
-        subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=60, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=60, stdin=subprocess.DEVNULL)
+        return done.stdout.decode()
