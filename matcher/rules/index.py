@@ -74,9 +74,10 @@ class Index:
         ways = {program_id: alternatives(eligibility, day) for program_id, eligibility in programs.items()}
         layout = _Layout(ways)
         self.places = layout.places
-        self._folds = layout.folds
-        self._stride = layout.slots
-        self._programs = (1 << len(programs)) - 1
+        self._folds, self._second = layout.folds, layout.second
+        self._stride, self._deep = layout.slots, layout.slots - len(programs)
+        self._count = len(programs)
+        self._programs, self._slots = (1 << len(programs)) - 1, (1 << layout.slots) - 1
         self._start = _planes(layout.possible, layout.slots)
         self._rows = {name: _Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()}
         self._left_open: dict[tuple[str, ...], int] = {}
@@ -128,10 +129,19 @@ class Index:
             if name in self._rows:
                 bits &= self._rows[name].of(value, known)
         bits &= self._conditions.of(known)
+        slots, stride = self._slots, self._stride
+        one_step, possible, certain = bits & slots, bits >> stride & slots, bits >> 2 * stride
+        count, wide = self._count, self._deep
+        deep = one_step >> count | possible >> count << wide | certain >> count << 2 * wide
         for distance, mask in self._folds:
-            bits |= bits >> distance & mask
-        programs, stride = self._programs, self._stride
-        found = Verdicts(self.places, bits & programs, bits >> stride & programs, bits >> 2 * stride & programs)
+            deep |= deep >> distance & mask
+        programs, second = self._programs, self._second
+        found = Verdicts(
+            self.places,
+            one_step & programs | deep & second,
+            possible & programs | deep >> wide & second,
+            certain & programs | deep >> 2 * wide & second,
+        )
         return self._where_silence_is_no_consent(found, known) if known.sensitive else found
 
     def _where_silence_is_no_consent(self, found: Verdicts, known: Facts) -> Verdicts:
@@ -156,7 +166,8 @@ class _Layout:
     """Where each alternative of each program stands.
 
     Programs with more alternatives come first, and the n-th alternatives of all programs stand side by side in a block: the *or* of a
-    program's alternatives is then one shift of each block onto the first, for all programs together.
+    program's alternatives is then one shift of each block onto the second, for all programs together, and of that onto the first, which is
+    by far the longest and for that stays out of the other shifts.
     """
 
     def __init__(self, ways: Mapping[str, tuple[Conjunction, ...]]) -> None:
@@ -178,7 +189,9 @@ class _Layout:
                         self._place(merged.setdefault(literal.key, literal), slot)
             start += len(deep)
         self.slots = start
-        self.folds = [(first, _planes((1 << length) - 1, start)) for first, length in starts[1:]]
+        count, second = len(order), starts[1][1] if starts[1:] else 0
+        self.second = (1 << second) - 1
+        self.folds = [(first - count, _planes((1 << length) - 1, start - count)) for first, length in starts[2:]]
 
     def _place(self, literal: Literal, slot: int) -> None:
         if isinstance(literal.leaf, Confirm):
