@@ -8,11 +8,12 @@ import sys
 import typer
 
 from matcher.cli_options import Format, FormatOption, Lang, LangOption, print_json, the_language
-from matcher.doctor import findings
 
 
 def doctor(format_: FormatOption = Format.TABLE, lang: LangOption = Lang.FR) -> None:
     """Look over this installation: versions, database, catalogue, disks, clock. Exit 1 if something has to be done."""
+    from matcher.doctor import findings  # noqa: PLC0415  # the database, which no other command need wait for
+
     language = the_language(lang)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # where letters are lost is one of the things it says

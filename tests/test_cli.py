@@ -429,6 +429,7 @@ def test_the_commands() -> None:
     """The verbs of the command line are those of the documentation."""
     wanted = {
         "match",
+        "doctor",
         "explain",
         "evaluate",
         "intake",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+import pyphen
 import pytest
-import textstat
 
 from matcher.catalogue import load_catalogue
 from matcher.locale import french, translate
@@ -86,13 +86,22 @@ def summaries() -> Iterator[str]:
 
 
 LEVELS = {
-    "questions": (questions, 70, 20),
-    "sentences": (sentences, 80, 42),
-    "reasons": (reasons, 50, None),
-    "summaries": (summaries, 55, 56),
+    "questions": (questions, 75, 20),
+    "sentences": (sentences, 90, 42),
+    "reasons": (reasons, 52, None),
+    "summaries": (summaries, 58, 56),
 }
 """What is read, the lowest ease (Kandel and Moles 1958: 207 - 1.015 words a sentence - 73.6 syllables a word; 70 to 80 is *fairly easy*, what
 a thirteen-year-old reads; 50 to 60 *fairly difficult*), and the longest sentence in words. Reasons list the accepted terms, hence no longest."""
+
+
+def ease_of(texts: list[str]) -> float:
+    """Return the ease of reading of texts; where one may be hyphenated stands for its syllables, as in textstat."""
+    words = [word for text in texts for word in re.findall(r"[^\W\d_]+", text)]
+    phrases = sum(max(1, len(re.findall(r"[.?!]+(?=\s|$)", text))) for text in texts)
+    hyphens = pyphen.Pyphen(lang="fr")
+    syllables = sum(len(hyphens.positions(word)) + 1 for word in words)
+    return 207 - 1.015 * len(words) / phrases - 73.6 * syllables / len(words)
 
 
 @pytest.mark.parametrize("kind", sorted(LEVELS))
@@ -100,9 +109,7 @@ def test_french_is_easy_enough_to_read(kind: str) -> None:
     """Questions and sentences of the interface at the level of the first years of secondary school; sheets a little above."""
     read, ease, longest = LEVELS[kind]
     texts = [text for text in read() if len(text.split()) >= 3]
-    textstat.set_lang("fr")
-    whole = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts)
-    assert textstat.flesch_reading_ease(whole) >= ease
+    assert ease_of(texts) >= ease
     if longest is not None:
         lengths = {text: max(len(part.split()) for part in re.split(r"(?<=[.?!;:])\s+", text)) for text in texts}
         assert [text for text, length in lengths.items() if length > longest] == []

@@ -36,7 +36,7 @@ SHAPES = {
 }
 """How a number is written, and what parts its thousands. `1.234` is none of them: it may be one dollar or a thousand."""
 MOST_DIGITS = 40
-MOST_DOLLARS = 10**15
+MOST_DOLLARS = 10**18
 """Beyond, a number is none of dollars; above 10**308 a whole one can no longer be compared with a float."""
 
 

@@ -34,7 +34,7 @@ def board(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def columns(page: Page) -> list[str]:
-    return [title for title in page.get_by_role("heading", level=3).all_inner_texts() if not title.endswith("(0)")]
+    return [title for title in page.get_by_role("heading", level=2).all_inner_texts() if not title.endswith("(0)")]
 
 
 def test_an_application_changes_its_column(board: Page) -> None:
