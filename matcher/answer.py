@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from matcher.rules.verdict import Decision, decide
 from matcher.sheet import Sheet
 from matcher.window import window
 
+DECISIONS_KEPT = 10_000
+"""What programs came to for earlier applicants; few combinations of the levels of a program's criteria are usual."""
+
 
 class Rules:
     """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow."""
@@ -35,6 +38,11 @@ class Rules:
         self.features = Features(programs, self.truths, day)
         self._stand_ins(programs)
         self.truths.settle()
+        self.decision = lru_cache(maxsize=DECISIONS_KEPT)(self._decision)
+        """Return what a program comes to, given its place, its level and those of its criteria. Applicants who differ elsewhere share it."""
+
+    def _decision(self, place: int, level: int, asked: bytes) -> Decision:
+        return Decision(VERDICT_OF[level], self.features.criteria[place], tuple([TRUTH_OF[found] for found in asked]), None)
 
     def _stand_ins(self, programs: Sequence[Program]) -> None:
         """Lay out which program is a local version of which, and what tells that it covers the applicant's place."""
@@ -118,13 +126,11 @@ class Answer:
 
     def decision(self, place: int) -> Decision:
         """Return the verdict of the criteria of one program, with each of them."""
-        program = self.rules.programs[place]
-        level = self.decided[place]
+        level = self.decided.item(place)
         if self.known.sensitive or level == ONE_STEP:
+            program = self.rules.programs[place]
             return decide(program.eligibility, self.known, program.id)
-        features = self.rules.features
-        truths = tuple([TRUTH_OF[found] for found in self._asked[features.spans[place]]])
-        return Decision(VERDICT_OF[level], features.criteria[place], truths, None)
+        return self.rules.decision(place, level, self._asked[self.rules.features.spans[place]])
 
     @cached_property
     def _asked(self) -> bytes:

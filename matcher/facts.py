@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -70,8 +70,7 @@ def facts(profile: Profile, as_of: date) -> Facts:
     """Return what `profile` says on the day `as_of`."""
     values: dict[str, Value] = {}
     for section in (profile.enterprise, profile.project):
-        for name in type(section).model_fields:
-            answer = getattr(section, name)
+        for name, answer in section:
             if answer is not None and name in ATTRIBUTES:
                 values[name] = _value(name, answer)
     _derive(values, profile.enterprise, as_of)
@@ -87,14 +86,21 @@ def _derive(values: dict[str, Value], enterprise: Enterprise, as_of: date) -> No
     place = enterprise.place
     if place is not None:
         values["territory"] = OneOf(place.municipalities)
-        people = [number for code in place.municipalities if (number := territory()[code].population) is not None]
-        if len(people) == len(place.municipalities):
-            values["population"] = Between(min(people), max(people))
+        people = _people(place.municipalities)
+        if people is not None:
+            values["population"] = people
     if enterprise.founded is not None:
         oldest, youngest = (years_between(day, as_of) for day in (enterprise.founded.first, enterprise.founded.last))
         values["years_operating"] = Between(youngest, oldest)
     if enterprise.legal_form == "registered_charity":
         values.setdefault("registered_charity", True)
+
+
+@cache
+def _people(municipalities: frozenset[str]) -> Between | None:
+    """Return how many people live in one of these municipalities, None where that is not known of each."""
+    people = [number for code in municipalities if (number := territory()[code].population) is not None]
+    return Between(min(people), max(people)) if len(people) == len(municipalities) else None
 
 
 def years_between(start: date, end: date) -> int:

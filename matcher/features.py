@@ -159,10 +159,11 @@ class Runs:
         self.numbers: Numbers = np.array(list(chain.from_iterable(numbers)), np.int32)
         self.lengths: Numbers = np.array(list(map(len, numbers)), np.int32)
         self.starts: Numbers = starts(self.lengths.tolist())
+        self._owners = np.repeat(np.arange(len(numbers)), self.lengths)
 
     def sums(self, marks: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return how many are marked, by program."""
-        return np.add.reduceat(marks, self.starts, dtype=np.int64) if len(self.starts) else np.zeros(0, np.int64)
+        return np.bincount(self._owners.take(np.flatnonzero(marks)), minlength=len(self.lengths))
 
 
 class Outside:
@@ -258,13 +259,16 @@ class Narrow:
         ]
         self._deeper = [(within := np.flatnonzero(chain_ != truths.met), chain_[within]) for chain_ in self.chains[1:]]
         self.groups = np.array(first, np.int32)
+        lengths = np.diff(self.groups, append=len(found))
+        self._wide = np.flatnonzero(lengths > 1)
+        """The groups of several lists; in most there is one, which needs no search for the narrowest."""
+        self._of_wide = np.flatnonzero(np.repeat(lengths > 1, lengths))
+        self._wide_starts = starts(lengths[self._wide].tolist())
         self.group_programs = np.array([keys[start][0] for start in first], np.int32)
         self.group_of_place = np.array([keys[start][1] == "territory" for start in first], bool)
         self._here, self._other = np.flatnonzero(self.group_of_place), np.flatnonzero(~self.group_of_place)
         self._here_programs = self.group_programs[self._here]
-        owners = self.group_programs[self._other]
-        self._other_starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        self._other_programs = owners[self._other_starts]
+        self._other_programs = self.group_programs[self._other]
         self._count = len(programs)
 
     def columns(self, levels: LevelArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -273,15 +277,18 @@ class Narrow:
         met = levels.take(self.chains[0]) == MET
         for within, numbers in self._deeper:
             met[within] &= levels.take(numbers) == MET
-        return self.summed(np.maximum.reduceat(self.nats * met, self.groups))
+        nats = self.nats * met
+        narrowest = nats.take(self.groups)
+        if len(self._wide):
+            narrowest[self._wide] = np.maximum.reduceat(nats.take(self._of_wide), self._wide_starts)
+        return self.summed(narrowest)
 
     def summed(self, narrowest: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the information on the place and the sum of all other, by program, from that of each group."""
-        place, specificity = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
+        place = np.zeros(self._count, np.int64)
         place[self._here_programs] = narrowest.take(self._here)
-        if len(self._other):
-            specificity[self._other_programs] = np.add.reduceat(narrowest.take(self._other), self._other_starts)
-        return place, specificity
+        specificity = np.bincount(self._other_programs, narrowest.take(self._other), self._count)  # exact: whole numbers
+        return place, specificity.astype(np.int64)
 
 
 def _met(

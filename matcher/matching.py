@@ -194,8 +194,10 @@ class _Listed(Sequence[Match]):
     def __getitem__(self, at: slice) -> tuple[Match, ...]: ...
     def __getitem__(self, at: int | slice) -> Match | tuple[Match, ...]:
         if isinstance(at, slice):
-            return tuple([self[number] for number in range(*at.indices(len(self)))])
-        number = range(len(self))[at]
+            return tuple(map(self._match, range(*at.indices(len(self)))))
+        return self._match(range(len(self))[at])
+
+    def _match(self, number: int) -> Match:
         made = self._made.get(number)
         if made is None:
             rank = 0 if self._first is None else self._first + number
@@ -209,7 +211,7 @@ class _Listed(Sequence[Match]):
 
 
 def _match(answer: Answer, rank: int, place: int, better: int = 0) -> Match:
-    return Match(rank, VERDICT_OF[answer.levels[place]], answer.intakes.sheets[place], answer, place, better)
+    return Match(rank, VERDICT_OF[answer.levels.item(place)], answer.intakes.sheets[place], answer, place, better)
 
 
 DAYS_KEPT = 8

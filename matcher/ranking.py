@@ -6,9 +6,9 @@ The weights are read from weights.json, which says what they were learnt from an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -80,8 +80,7 @@ def shipped_weights() -> Weights:
     return Weights.model_validate_json(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """The fit and its parts, in points to one decimal, which add up to it exactly."""
 
     points: float
@@ -120,7 +119,8 @@ class Ranker:
         """Return the points of every program, from the features that each has alone."""
         points = np.array(columns)
         points *= self._alone
-        return Scores(points, self.steps, self.by_id)
+        points *= TENTHS
+        return Scores(np.rint(points, out=points).astype(np.int32), self.steps, self.by_id)
 
 
 class Scores:
@@ -130,9 +130,9 @@ class Scores:
     depends on the order of its terms.
     """
 
-    def __init__(self, points: npt.NDArray[np.float64], steps: npt.NDArray[np.int64], by_id: npt.NDArray[np.int64]) -> None:
-        self._tenths = np.rint(points * TENTHS).astype(np.int64)
-        self._total = self._tenths.sum(axis=0)
+    def __init__(self, tenths: npt.NDArray[np.int32], steps: npt.NDArray[np.int64], by_id: npt.NDArray[np.int64]) -> None:
+        self._tenths = tenths
+        self._total = tenths.sum(axis=0, dtype=np.int32)
         self._steps, self._by_id = steps, by_id
 
     def ranked(self, lists: npt.NDArray[np.int8], kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
@@ -152,13 +152,14 @@ class Scores:
         best_first = self._order(listed, fits, places)
         return places[best_first], better[best_first]
 
-    def _order(self, lists: Places, points: npt.NDArray[np.int64], places: Places) -> Places:
+    def _order(self, lists: Places, points: npt.NDArray[np.integer], places: Places) -> Places:
         """Return the order by list, then by points, the most first, then by id: each is one whole number, since one sort is soon done."""
         return np.argsort((lists * MOST_TENTHS - points) * len(self._by_id) + self._by_id[places])
 
     def fit(self, place: int, better: int = 0) -> Fit:
         """Return the fit of one program, behind so many better ones of its kind; costs cannot take more than the gains brought."""
-        tenths = [*self._tenths[:, place].tolist(), int(self._steps[better])]
+        tenths: list[int] = self._tenths[:, place].tolist()
+        tenths.append(self._steps.item(better))
         left = sum(tenths)
         if left < 0:
             left = sum(tenths[: len(GAINS)])

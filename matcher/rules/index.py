@@ -16,6 +16,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
+import numpy as np
+import numpy.typing as npt
+
 from matcher.facts import Facts, Several, Value
 from matcher.profile import ATTRIBUTES
 from matcher.rules.alternatives import Conjunction, Literal, Reading, alternatives
@@ -71,9 +74,10 @@ class Index:
         ways = {program_id: alternatives(eligibility, day) for program_id, eligibility in programs.items()}
         layout = _Layout(ways)
         self.places = layout.places
-        self._folds = layout.folds
-        self._stride = layout.slots
-        self._programs = (1 << len(programs)) - 1
+        self._folds, self._second = layout.folds, layout.second
+        self._stride, self._deep = layout.slots, layout.slots - len(programs)
+        self._count = len(programs)
+        self._programs, self._slots = (1 << len(programs)) - 1, (1 << layout.slots) - 1
         self._start = _planes(layout.possible, layout.slots)
         self._rows = {name: _Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()}
         self._left_open: dict[tuple[str, ...], int] = {}
@@ -125,10 +129,19 @@ class Index:
             if name in self._rows:
                 bits &= self._rows[name].of(value, known)
         bits &= self._conditions.of(known)
+        slots, stride = self._slots, self._stride
+        one_step, possible, certain = bits & slots, bits >> stride & slots, bits >> 2 * stride
+        count, wide = self._count, self._deep
+        deep = one_step >> count | possible >> count << wide | certain >> count << 2 * wide
         for distance, mask in self._folds:
-            bits |= bits >> distance & mask
-        programs, stride = self._programs, self._stride
-        found = Verdicts(self.places, bits & programs, bits >> stride & programs, bits >> 2 * stride & programs)
+            deep |= deep >> distance & mask
+        programs, second = self._programs, self._second
+        found = Verdicts(
+            self.places,
+            one_step & programs | deep & second,
+            possible & programs | deep >> wide & second,
+            certain & programs | deep >> 2 * wide & second,
+        )
         return self._where_silence_is_no_consent(found, known) if known.sensitive else found
 
     def _where_silence_is_no_consent(self, found: Verdicts, known: Facts) -> Verdicts:
@@ -153,7 +166,8 @@ class _Layout:
     """Where each alternative of each program stands.
 
     Programs with more alternatives come first, and the n-th alternatives of all programs stand side by side in a block: the *or* of a
-    program's alternatives is then one shift of each block onto the first, for all programs together.
+    program's alternatives is then one shift of each block onto the second, for all programs together, and of that onto the first, which is
+    by far the longest and for that stays out of the other shifts.
     """
 
     def __init__(self, ways: Mapping[str, tuple[Conjunction, ...]]) -> None:
@@ -175,7 +189,9 @@ class _Layout:
                         self._place(merged.setdefault(literal.key, literal), slot)
             start += len(deep)
         self.slots = start
-        self.folds = [(first, _planes((1 << length) - 1, start)) for first, length in starts[1:]]
+        count, second = len(order), starts[1][1] if starts[1:] else 0
+        self.second = (1 << second) - 1
+        self.folds = [(first - count, _planes((1 << length) - 1, start - count)) for first, length in starts[2:]]
 
     def _place(self, literal: Literal, slot: int) -> None:
         if isinstance(literal.leaf, Confirm):
@@ -192,15 +208,48 @@ def _bits(slots: list[int], stride: int) -> int:
     return int.from_bytes(row, "little")
 
 
+_Mark = tuple[int, tuple[Level, ...], list[int]]
+"""A criterion by its number, how it is read, and the slots that hold it."""
+
+
+class _Marks:
+    """Criteria of one attribute and the slots that hold each, as lists: a row of bits for each criterion would grow with the square of programs."""
+
+    def __init__(self, marks: list[_Mark], stride: int) -> None:
+        self._stride = stride
+        self._criteria = np.array([criterion for criterion, _, _ in marks], np.intp)
+        self._read = np.array([read for _, read, _ in marks], np.uint8).reshape(-1, len(Level))
+        self._slots = np.array(list(chain.from_iterable(slots for _, _, slots in marks)), np.int32)
+        self._owners = np.repeat(np.arange(len(marks), dtype=np.int32), [len(slots) for _, _, slots in marks])
+
+    def gone(self, levels: bytes) -> int:
+        """Return in each plane the slots of which a criterion does not reach it."""
+        found = np.frombuffer(levels, np.uint8).take(self._criteria)
+        reached = np.take_along_axis(self._read, found[:, np.newaxis].astype(np.intp), axis=1)[:, 0].take(self._owners)
+        planes = np.zeros((len(PLANES), self._stride), np.bool_)
+        for plane, lowest in zip(planes, PLANES, strict=True):
+            plane[self._slots[reached < lowest]] = True
+        return _number(planes)
+
+    def everywhere(self) -> int:
+        """Return the slots that hold any of these criteria, in each plane."""
+        planes = np.zeros((len(PLANES), self._stride), np.bool_)
+        planes[:, self._slots] = True
+        return _number(planes)
+
+
+def _number(planes: npt.NDArray[np.bool_]) -> int:
+    return int.from_bytes(np.packbits(planes.reshape(-1), bitorder="little").tobytes(), "little")
+
+
 class _Rows:
     """The rows of one attribute: what each code of an answer leaves of the alternatives, made when the code is first seen."""
 
     def __init__(self, levels: Levels, literals: Mapping[Literal, list[int]], stride: int) -> None:
         self.levels = levels
-        self._stride = stride
         self._all = (1 << 3 * stride) - 1
         number = levels.number
-        self._marks = [(number[one.subject], READ[one.reading], _bits(slots, stride)) for one, slots in literals.items()]
+        self._marks = _Marks([(number[one.subject], READ[one.reading], slots) for one, slots in literals.items()], stride)
         self._several = _Several(literals, number, stride) if ATTRIBUTES[levels.attribute].kind == "choices" else None
         self.unknown = self._row(self.levels.unknown)
         self._code = levels.code
@@ -223,13 +272,7 @@ class _Rows:
         return row
 
     def _row(self, levels: bytes) -> int:
-        lost = [0, 0, 0, 0]
-        for criterion, read, slots in self._marks:
-            lost[read[levels[criterion]]] |= slots
-        refused, one_step, unknown, _ = lost
-        stride = self._stride
-        gone = refused | (refused | one_step) << stride | (refused | one_step | unknown) << 2 * stride
-        return self._all ^ gone
+        return self._all ^ self._marks.gone(levels)
 
 
 class _Several:
@@ -240,17 +283,16 @@ class _Several:
     """
 
     def __init__(self, literals: Mapping[Literal, list[int]], number: Mapping[object, int], stride: int) -> None:
-        self._stride = stride
         self._all = (1 << 3 * stride) - 1
-        self._each: list[tuple[int, tuple[Level, ...], int]] = []
-        layers: list[list[tuple[int, tuple[Level, ...], int]]] = []
+        each: list[_Mark] = []
+        layers: list[list[_Mark]] = []
         used: dict[int, int] = defaultdict(int)
         for one, slots in literals.items():
             assert isinstance(one.leaf, AttributeCriterion)
             assert isinstance(one.leaf.constraint, Accepts)
             place, read = number[one.subject], READ[one.reading]
             if one.leaf.constraint.every is not (one.reading is Reading.OPPOSITE):
-                self._each.append((place, read, _bits(slots, stride)))
+                each.append((place, read, slots))
                 continue
             by_layer: dict[int, list[int]] = defaultdict(list)
             for slot in slots:
@@ -258,9 +300,10 @@ class _Several:
                 used[slot] += 1
             for layer, found in by_layer.items():
                 layers += [[] for _ in range(layer + 1 - len(layers))]
-                layers[layer].append((place, read, _bits(found, stride)))
-        self._layers = layers
-        self._free = [self._all ^ _planes(_union(layer), stride) for layer in layers]
+                layers[layer].append((place, read, found))
+        self._each = _Marks(each, stride)
+        self._layers = [_Marks(layer, stride) for layer in layers]
+        self._held = [layer.everywhere() for layer in self._layers]
         self._kept: dict[Hashable, tuple[int, list[int]]] = {}
 
     def of(self, value: Several, levels: Levels, known: Facts) -> int:
@@ -269,8 +312,8 @@ class _Several:
         bits = self._all
         for each, _ in rows:
             bits &= each
-        for layer, free in enumerate(self._free):
-            one = free
+        for layer, held in enumerate(self._held):
+            one = self._all ^ held
             for _, any_of in rows:
                 one |= any_of[layer]
             bits &= one
@@ -280,28 +323,9 @@ class _Several:
         kept = self._kept.get(code)
         if kept is None:
             found = levels.of(code, alone, known)
-            each = self._all ^ self._below(self._each, found)
-            kept = self._kept[code] = (
-                each,
-                [_planes(_union(layer), self._stride) ^ self._below(layer, found) for layer in self._layers],
-            )
+            any_of = [held ^ layer.gone(found) for held, layer in zip(self._held, self._layers, strict=True)]
+            kept = self._kept[code] = self._all ^ self._each.gone(found), any_of
         return kept
-
-    def _below(self, marks: list[tuple[int, tuple[Level, ...], int]], levels: bytes) -> int:
-        """Return in each plane the slots whose criterion does not reach it."""
-        gone = 0
-        for criterion, read, slots in marks:
-            for plane, lowest in enumerate(PLANES):
-                if read[levels[criterion]] < lowest:
-                    gone |= slots << plane * self._stride
-        return gone
-
-
-def _union(marks: list[tuple[int, tuple[Level, ...], int]]) -> int:
-    union = 0
-    for _, _, slots in marks:
-        union |= slots
-    return union
 
 
 class _Conditions:
