@@ -4,11 +4,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_MINUTES ?= 30
+MUTANTS ?=
 CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access
+.PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access mutate
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -101,6 +102,14 @@ report: setup  ## write the pages on what the catalogue covers anew
 
 fuzz: .venv/.fuzzed  ## give every reader bad input for FUZZ_MINUTES each, FUZZ_TARGETS only if named; fuzz/results.md keeps the table
 	nice -n 19 $(BIN)/python -m fuzz $(FUZZ_MINUTES) $(FUZZ_TARGETS)
+
+.venv/.mutated: .venv/.tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[mutation]'
+	@touch $@
+
+mutate: .venv/.mutated  ## change the rules, plans and ranking a little at each place and count what no test sees, MUTANTS only if named
+	CI=true nice -n 19 $(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	$(BIN)/python scripts/mutation_table.py
 
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py
