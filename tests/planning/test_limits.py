@@ -1,0 +1,219 @@
+"""What a dollar of each payer counts, whose money counts, and what borrowed money costs: each rule where its answer changes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from matcher.budget import Contribution, Funding
+from matcher.planning.limits import (
+    Payer,
+    ceiling_for,
+    debt_service,
+    payer_of_contribution,
+    payer_of_funding,
+    rules_of,
+    weight_of,
+    yearly_payment,
+)
+from matcher.program import Stacking, Weights
+from tests.planning.small import catalogue, drafted, profile
+
+BY_KIND = {"non_repayable": 1.0, "repayable": 0.3}
+BY_GIVER = {**BY_KIND, "giver": {"municipal": 0.9, "mrc": 0.8, "federal": 0.0}}
+BY_TYPE = {**BY_KIND, "instrument": {"loan": 0.35, "tax_credit": 0.5}}
+
+
+@pytest.mark.parametrize(
+    ("counts", "level", "instruments", "weight"),
+    [
+        (None, "provincial", ("grant",), None),
+        ({}, "provincial", ("grant",), None),
+        ({}, None, (), None),
+        (BY_KIND, "provincial", ("grant",), "1"),
+        (BY_KIND, "provincial", ("loan",), "3/10"),
+        (BY_KIND, "provincial", ("equity",), "3/10"),
+        (BY_KIND, "provincial", ("forgivable_loan",), "1"),
+        (BY_KIND, "provincial", ("loan", "grant"), "1"),
+        (BY_KIND, None, ("loan",), "3/10"),
+        (BY_KIND, "provincial", (), None),
+        ({"non_repayable": 1.0}, "provincial", ("loan",), None),
+        ({"non_repayable": 1.0}, "provincial", ("grant", "loan"), None),
+        ({"repayable": 0.3}, "provincial", ("grant",), None),
+        ({"repayable": 0.0}, "provincial", ("loan",), "0"),
+        (BY_GIVER, "municipal", ("grant",), "9/10"),
+        (BY_GIVER, "mrc", ("loan",), "4/5"),
+        (BY_GIVER, "federal", ("grant",), "0"),
+        (BY_GIVER, "provincial", ("loan",), "3/10"),
+        (BY_GIVER, "mrc", (), "4/5"),
+        ({"giver": {"municipal": 0.9}}, "mrc", ("grant",), "9/10"),
+        ({"giver": {"mrc": 0.9}}, "municipal", ("grant",), None),
+        (BY_TYPE, "provincial", ("loan",), "7/20"),
+        (BY_TYPE, "provincial", ("tax_credit",), "1/2"),
+        (BY_TYPE, "provincial", ("loan", "tax_credit"), "1/2"),
+        (BY_TYPE, "provincial", ("bond",), "3/10"),
+    ],
+)
+def test_what_a_dollar_counts(
+    counts: dict[str, Any] | None, level: str | None, instruments: tuple[str, ...], weight: str | None
+) -> None:
+    """By whose money it is, the narrowest level first; else by its type; else by whether it is repaid; the heaviest of several."""
+    read = None if counts is None else Weights.model_validate(counts)
+    assert weight_of(Payer("one", instruments, level, public=True), read) == (None if weight is None else Fraction(weight))
+
+
+CLASSES = {"social_economy": 0.8, "other": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "social", "expected"),
+    [
+        (None, True, None),
+        (0.35, None, "7/20"),
+        (CLASSES, True, "4/5"),
+        (CLASSES, False, "1/2"),
+        (CLASSES, None, "1/2"),
+        ({"social_economy": 0.4, "other": 0.5}, None, "2/5"),
+        ({"social_economy": 0.4, "other": 0.5}, True, "2/5"),
+        ({"other": 0.5}, True, "1/2"),
+    ],
+)
+def test_the_ceiling_of_an_applicant(ceiling: Any, social: bool | None, expected: str | None) -> None:
+    """The one of its class, the lower one while the class is not said, exactly as it is written."""
+    found = ceiling_for(Stacking(ceiling=ceiling), profile(social_economy=social))
+    assert found == (None if expected is None else Fraction(expected))
+
+
+@pytest.mark.parametrize(
+    ("who", "payer", "weight", "unknown"),
+    [
+        ([], {"level": None, "public": None}, 1, True),
+        ([], {"level": None, "public": True}, 1, False),
+        ([], {"level": "private", "public": None}, 1, True),
+        ([], {"level": "federal", "public": False}, None, False),
+        (["federal"], {"level": None, "public": True}, 1, False),
+        (["federal"], {"level": "private", "public": True}, 1, False),
+        (["federal"], {"level": "federal", "public": True}, 1, False),
+        (["federal"], {"level": "provincial", "public": True}, None, False),
+        (["federal"], {"level": "federal", "public": False}, None, False),
+        (["municipal"], {"level": "mrc", "public": True}, 1, False),
+        (["federal"], {"level": "indigenous", "public": True}, 1, True),
+        (["federal"], {"level": "provincial", "public": True, "crown": True}, None, False),
+        (["federal", "crown_corporation"], {"level": "provincial", "public": True, "crown": True}, 1, False),
+        (["federal", "crown_corporation"], {"level": "provincial", "public": True}, None, False),
+    ],
+)
+def test_whose_dollar_counts(who: list[str], payer: dict[str, Any], weight: int | None, unknown: bool) -> None:
+    """Public money of those who are named counts; money that may or may not be of theirs counts in full, and is noted."""
+    stacking = {"ceiling": 0.8, "base": "total_cost", "who_counts": who}
+    found = drafted(catalogue({"ruled": {"provider": "quebec", "stacking": stacking}}), profile())
+    candidate = next(one for one in found.candidates.values() if one.program.id == "ruled")
+    one = Payer("one", ("grant",), **payer)
+    (rule,) = rules_of(candidate, [one], profile(), found.costs)
+    assert rule.limit.weights.get("one") == weight
+    assert rule.unknown == ({"one": 0} if unknown else {})
+
+
+@pytest.mark.parametrize(
+    ("contribution", "level", "public"),
+    [("cash", "private", False), ("municipal", "municipal", True), ("in_kind", "private", False)],
+)
+def test_what_is_put_in_is_private_but_for_what_a_municipality_gives(contribution: str, level: str, public: bool) -> None:
+    """Whose money an own contribution is."""
+    read = Contribution.model_validate({"kind": contribution, "amount": 1})
+    assert payer_of_contribution(read, "own") == Payer("own", ("donation",), level, public)
+
+
+@pytest.mark.parametrize(("giver", "public"), [(None, None), ("private", False), ("federal", True), ("mrc", True)])
+def test_money_from_elsewhere_is_public_if_its_giver_is(giver: str | None, public: bool | None) -> None:
+    """Whose money a source outside the catalogue is, and of what type, as far as either is said."""
+    given = {"label": "x", "amount": 1} | ({"giver": giver} if giver else {})
+    assert payer_of_funding(Funding.model_validate(given), "f") == Payer("f", (), giver, public)
+    assert payer_of_funding(Funding.model_validate({**given, "instrument": "loan"}), "f").instruments == ("loan",)
+
+
+LENT = {"provider": "bank", "instruments": ["loan"], "amount": {"max": 100}}
+
+
+@pytest.mark.parametrize(
+    ("terms", "payment"),
+    [
+        (None, None),
+        ({"rate_range": {"min": 0.05}, "term_years": {"max": 10}}, None),
+        ({"rate_range": {"max": 0.05}}, None),
+        ({"rate_range": {"max": 0.05}, "term_years": {"min": 10}}, None),
+        ({"rate_range": {"min": 0.0, "max": 0.0}, "term_years": {"max": 8}}, 0.125),
+        ({"rate_range": {"min": 0.01, "max": 0.05}, "term_years": {"min": 1, "max": 10}}, 0.129505),
+        ({"rate_range": {"max": 0.1}, "term_years": {"max": 1}}, 1.1),
+    ],
+)
+def test_what_a_borrowed_dollar_costs_in_a_year(terms: dict[str, Any] | None, payment: float | None) -> None:
+    """An annuity at the highest rate over the longest term, also without interest; not counted, and noted, where either is not stated."""
+    found = drafted(
+        catalogue({"lent": {**LENT, "loan_terms": terms}, "given": {"provider": "quebec", "amount": {"max": 100}}}), profile()
+    )
+    parts = {part.program.id: part for part in found.candidates.values()}
+    assert yearly_payment(parts["lent"]) == (None if payment is None else pytest.approx(payment, abs=1e-6))
+    rule = debt_service(list(parts.values()), 5_000)
+    lent = parts["lent"].id
+    assert rule.limit.bound == 5_000
+    assert rule.base == 5_000
+    assert (set(rule.limit.weights), rule.unknown) == ((set(), {lent: 0}) if payment is None else ({lent}, {}))
+    assert (rule.limit.rule, rule.limit.when, rule.program, rule.share) == ("debt_service", None, None, 1)
+
+
+OWN = ["own:cash", "own:in_kind", "own:donation", "own"]
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ({"min": 0.2, "base": "total_cost", "accepts": ["cash"]}, {"own_contribution": (200_000, {"own:cash", "own"})}),
+        ({"min_amount": 7}, {"own_contribution": (7, {"own:cash", "own"})}),
+        ({"min": 0.1, "min_amount": 100_000}, {"own_contribution": (100_000, {"own:cash", "own"})}),
+        ({"min": 0.1, "min_amount": 100_001}, {"own_contribution": (100_001, {"own:cash", "own"})}),
+        ({"min": 0.1, "min_amount": 99_999}, {"own_contribution": (100_000, {"own:cash", "own"})}),
+        ({}, {}),
+        ({"in_kind_max": 0.5}, {}),
+        (
+            {"min": 0.2, "accepts": ["in_kind", "donation"], "in_kind_max": 0.25},
+            {
+                "own_contribution": (200_000, {"own:in_kind", "own:donation", "own"}),
+                "in_kind": (150_000, {"own:donation", "own"}),
+            },
+        ),
+        ({"cash_min": 0.05, "accepts": ["donation"]}, {"own_contribution_cash": (50_000, {"own:cash", "own"})}),
+    ],
+)
+def test_what_is_asked_of_the_applicant(own: dict[str, Any], expected: dict[str, tuple[int, set[str]]]) -> None:
+    """The larger of a share and an amount, of the kinds that are accepted; so much of it not in kind; so much of all in cash."""
+    found = drafted(catalogue({"ruled": {"provider": "quebec", "own_contribution": own}}), profile())
+    candidate = next(one for one in found.candidates.values() if one.program.id == "ruled")
+    payers = [Payer(name, ("donation",), "private", public=False) for name in [*OWN, "other"]]
+    rules = list(rules_of(candidate, payers, profile(), found.costs))
+    assert {rule.limit.rule: (-rule.limit.bound, set(rule.limit.weights) - {"shortfall"}) for rule in rules} == expected
+    assert all(set(rule.limit.weights.values()) == {-1} and "shortfall" in rule.limit.weights for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("own", "missing", "unknown"),
+    [
+        ({"min": 0.2}, ("base", "accepts"), {"own:in_kind", "own:donation"}),
+        ({"min": 0.2, "base": "eligible_costs"}, ("accepts",), {"own:in_kind", "own:donation"}),
+        ({"min": 0.2, "accepts": ["cash"]}, ("base",), set()),
+        ({"min_amount": 5, "accepts": ["cash"]}, (), set()),
+    ],
+)
+def test_what_the_page_leaves_unsaid_of_an_own_contribution(
+    own: dict[str, Any], missing: tuple[str, ...], unknown: set[str]
+) -> None:
+    """A share without a base and a contribution without its kinds are noted, with what the kinds could free."""
+    found = drafted(catalogue({"ruled": {"provider": "quebec", "own_contribution": own}}), profile())
+    candidate = next(one for one in found.candidates.values() if one.program.id == "ruled")
+    payers = [Payer(name, ("donation",), "private", public=False) for name in OWN]
+    (rule,) = rules_of(candidate, payers, profile(), found.costs)
+    assert rule.missing == missing
+    assert rule.unknown == dict.fromkeys(unknown, 0)
+    assert rule.field == "own_contribution"
