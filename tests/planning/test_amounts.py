@@ -42,6 +42,7 @@ def with_awards(fields: dict[str, Any], *amounts: int | None) -> Catalogue:
         ({"amount": {"max": 90}, "instruments": ["grant", "loan"]}, (), 100, (80, "maximum")),
         ({"share_of_costs": {"max": 0.29}}, (), 100, (29, "share")),
         ({"share_of_costs": {"max": 0.3333}}, (), 10_000, (3_333, "share")),
+        ({"share_of_costs": {"max": 1.0}}, (), 1_000_000, (1_000_000, "share")),
         ({"share_of_costs": {"max": 0.4}}, (10, 30, None), 100, (30, "share")),
         ({"share_of_costs": {"max": 0.4}}, (10, 60), 100, (40, "share")),
         ({"share_of_costs": {"max": 0.4}}, (None,), 100, (40, "share")),

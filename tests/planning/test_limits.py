@@ -20,6 +20,7 @@ from matcher.planning.limits import (
 )
 from matcher.program import Stacking, Weights
 from tests.planning.small import catalogue, drafted, profile
+from tests.small import AS_OF
 
 BY_KIND = {"non_repayable": 1.0, "repayable": 0.3}
 BY_GIVER = {**BY_KIND, "giver": {"municipal": 0.9, "mrc": 0.8, "federal": 0.0}}
@@ -217,3 +218,104 @@ def test_what_the_page_leaves_unsaid_of_an_own_contribution(
     assert rule.missing == missing
     assert rule.unknown == dict.fromkeys(unknown, 0)
     assert rule.field == "own_contribution"
+
+
+@pytest.mark.parametrize(
+    ("base", "dollars", "missing"),
+    [
+        ("total_cost", 1_000_000, ()),
+        ("own_eligible_costs", 600_000, ()),
+        ("eligible_costs", 600_000, ()),
+        (None, 600_000, ("base",)),
+    ],
+)
+def test_of_which_costs_a_rule_is_a_share(base: str | None, dollars: int, missing: tuple[str, ...]) -> None:
+    """The whole project, or what the program itself could pay for, also where the page does not say of which costs; every part is told."""
+    who = profile({"costs": [{"use": "construction", "amount": 600_000}, {"use": "vehicle", "amount": 400_000}]})
+    stacking = {"ceiling": 0.8, "private_min": 0.25, "who_counts": ["federal"], "counts": BY_KIND, "base": base}
+    own = {"min": 0.1, "base": base if base == "total_cost" else "eligible_costs", "accepts": ["in_kind"], "in_kind_max": 0.5}
+    found = drafted(catalogue({"ruled": {"provider": "quebec", "stacking": stacking, "own_contribution": own}}), who)
+    candidate = next(one for one in found.candidates.values() if one.program.id == "ruled")
+    payers = [
+        Payer("public", ("loan",), "federal", public=True),
+        Payer("private", ("loan",), "private", public=False),
+        Payer("unsaid", ("grant",), "private", public=None),
+        Payer("own:in_kind", ("donation",), "private", public=False),
+    ]
+    ceiling, private, asked, in_kind = rules_of(candidate, payers, who, found.costs)
+    one = candidate.id
+    assert [(rule.limit.id, rule.limit.rule, rule.limit.when) for rule in (ceiling, private, asked, in_kind)] == [
+        (f"stacking {one}", "stacking", one),
+        (f"private {one}", "private_share", one),
+        (f"own_contribution {one}", "own_contribution", one),
+        (f"in_kind {one}", "in_kind", one),
+    ]
+    assert ceiling.limit.weights == {"public": Fraction(3, 10), "unsaid": 1}
+    assert private.limit.weights == {"private": -1, "own:in_kind": -1, "shortfall": -1}
+    assert [(rule.share, rule.base, rule.limit.bound) for rule in (ceiling, private, asked, in_kind)] == [
+        (Fraction(4, 5), dollars, dollars * Fraction(4, 5)),
+        (Fraction(1, 4), dollars, dollars * Fraction(-1, 4)),
+        (Fraction(1, 10), dollars, dollars * Fraction(-1, 10)),
+        (Fraction(1, 2), dollars // 10, dollars * Fraction(-1, 20)),
+    ]
+    assert (ceiling.missing, private.missing) == (missing, missing)
+    assert (ceiling.unknown, private.unknown) == ({"unsaid": 0}, {})
+    assert all(rule.program is candidate.program for rule in (ceiling, private, asked, in_kind))
+    assert (ceiling.field, private.field, asked.field) == ("stacking", "stacking", "own_contribution")
+
+
+@pytest.mark.parametrize(
+    ("stacking", "social", "missing"),
+    [
+        ({"ceiling": 0.8}, None, ("base", "who_counts", "counts")),
+        ({"ceiling": CLASSES, "base": "total_cost", "counts": BY_KIND, "who_counts": ["federal"]}, None, ("social_economy",)),
+        ({"ceiling": CLASSES, "base": "total_cost", "counts": BY_KIND, "who_counts": ["federal"]}, True, ()),
+        ({"private_min": 0.5}, None, ("base",)),
+    ],
+)
+def test_what_the_page_leaves_unsaid_of_a_ceiling(
+    stacking: dict[str, Any], social: bool | None, missing: tuple[str, ...]
+) -> None:
+    """Each part of a rule that no page states, and the class of the applicant where an answer would raise the ceiling."""
+    who = profile(social_economy=social)
+    found = drafted(catalogue({"ruled": {"provider": "quebec", "stacking": stacking}}), who)
+    candidate = next(one for one in found.candidates.values() if one.program.id == "ruled")
+    (rule,) = rules_of(candidate, [], who, found.costs)
+    assert rule.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("instruments", "counts", "unknown"),
+    [
+        (("grant",), None, False),
+        (("loan",), None, True),
+        (("forgivable_loan",), None, True),
+        (("equity",), None, True),
+        ((), None, True),
+        (("loan",), BY_KIND, False),
+    ],
+)
+def test_a_weight_that_no_page_states(instruments: tuple[str, ...], counts: dict[str, float] | None, unknown: bool) -> None:
+    """What may come back counts in full without a weight, and is noted; what surely is kept is no doubt."""
+    stacking = {"ceiling": 0.8, "base": "total_cost", "counts": counts}
+    found = drafted(catalogue({"ruled": {"provider": "quebec", "stacking": stacking}}), profile())
+    candidate = next(one for one in found.candidates.values() if one.program.id == "ruled")
+    (rule,) = rules_of(candidate, [Payer("one", instruments, "provincial", public=True)], profile(), found.costs)
+    assert rule.limit.weights["one"] == (Fraction(3, 10) if counts else 1)
+    assert set(rule.unknown) == ({"one"} if unknown else set())
+
+
+def test_the_page_on_which_a_rule_was_read() -> None:
+    """The address of the page that the sheet names for the rule; none for what no program sets."""
+    pages = [{"id": name, "url": f"https://example.org/{name}", "read_on": AS_OF} for name in ("page", "rules", "own")]
+    fields = {
+        "provider": "quebec",
+        "sources": pages,
+        "stacking": {"ceiling": 0.8},
+        "own_contribution": {"min": 0.1},
+        "evidence": {"stacking": "rules", "own_contribution": "own"},
+    }
+    found = drafted(catalogue({"ruled": fields}), profile())
+    sources = {rule.limit.rule: rule.source for rule in found.rules if rule.program}
+    assert sources == {"stacking": "https://example.org/rules", "own_contribution": "https://example.org/own"}
+    assert debt_service([], 1).source is None
