@@ -9,12 +9,10 @@ import jsonschema
 import pytest
 from pydantic_core import PydanticCustomError
 
-from matcher.facts import Between, OneOf, Several, facts
-from matcher.profile import ATTRIBUTES, Profile
+from matcher.facts import Between, OneOf, Several
+from matcher.profile import ATTRIBUTES
 from matcher.rules.constraints import KINDS, Accepts, Range, constraint_on
-from matcher.rules.criteria import Eligibility
 from matcher.rules.truth import Truth
-from matcher.rules.verdict import decide
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
 
@@ -202,25 +200,6 @@ def test_a_term_accepts_what_is_below_it() -> None:
     assert place.accepted == territory()["mrc:acton"].municipalities | territory()["municipality:quebec"].municipalities
     assert len(place.accepted) > 2
     assert [Accepts.parse("sector", raw).every for raw in (["food"], {"all": ["food"]})] == [False, True]
-
-
-def test_reasons_are_found_by_their_truth() -> None:
-    """Of a decision, the criteria that passed, that failed and that are not known, in their order."""
-    eligibility = Eligibility.model_validate(
-        {
-            "requires": [
-                {"employees": {"min": 5}},
-                {"population": {"min": 5}},
-                {"employees": {"min": 2}},
-                {"employees": {"max": 4}},
-            ]
-        }
-    )
-    decision = decide(eligibility, facts(Profile.model_validate({"enterprise": {"employees": 5}}), DAY), "program")
-    names = [criterion for criterion, _ in decision.reasons]
-    assert [reason.criterion for reason in decision.with_truth(Truth.TRUE)] == [names[0], names[2]]
-    assert [reason.criterion for reason in decision.with_truth(Truth.FALSE)] == [names[3]]
-    assert [reason.criterion for reason in decision.with_truth(Truth.UNKNOWN)] == [names[1]]
 
 
 def test_the_schema_of_a_day_says_that_it_is_one() -> None:
