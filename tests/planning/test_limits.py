@@ -165,6 +165,16 @@ def test_what_a_borrowed_dollar_costs_in_a_year(terms: dict[str, Any] | None, pa
     assert (rule.limit.rule, rule.limit.when, rule.program, rule.share) == ("debt_service", None, None, 1)
 
 
+def test_a_part_has_terms_of_its_own_or_those_of_the_program() -> None:
+    """Rate and term of the part that lends, else of the whole program; what is given costs nothing."""
+    own = {"rate_range": {"max": 0.0}, "term_years": {"max": 4}}
+    part = {"id": "part", "name": {"fr": "Volet", "en": "Part"}, "instruments": ["loan"], "loan_terms": own}
+    whole = {"rate_range": {"max": 0.0}, "term_years": {"max": 8}}
+    other = {**part, "id": "other", "loan_terms": None}
+    found = drafted(catalogue({"lent": {**LENT, "loan_terms": whole, "components": [part, other]}}), profile())
+    assert sorted(float(yearly_payment(one) or 0) for one in found.candidates.values()) == [0.125, 0.25]
+
+
 OWN = ["own:cash", "own:in_kind", "own:donation", "own"]
 
 
