@@ -113,6 +113,7 @@ def test_weights_become_points() -> None:
     found = ranker.scores(list(features))
     assert [found.fit(place).points for place in range(3)] == [70, 50, 0]
     assert found.fit(1, MANY_ALIKE).points == 42
+    assert "-0.0" not in str(found.fit(2).parts), "nothing is taken, and is not written as less than nothing"
 
 
 @pytest.mark.parametrize(
