@@ -9,7 +9,11 @@ CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
+<<<<<<< HEAD
 .PHONY: help setup run test soak lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access mutate
+=======
+.PHONY: help setup run test soak load lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access
+>>>>>>> main
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +63,11 @@ soak: .venv/.tested postgres  ## twenty writers on the same client files for a m
 
 attack: .venv/.tested  ## attack the HTTP API from its description for some minutes
 	MATCHER_API_EXAMPLES=500 $(BIN)/python -m pytest -q -n 0 tests/api/test_description_attacked.py
+
+load: .venv/.tested postgres  ## how many visitors the app holds, its memory over twenty minutes, and one of two processes killed (half an hour)
+	$(BIN)/python -m benchmarks.load capacity
+	$(BIN)/python -m benchmarks.load soak 20
+	$(BIN)/python -m benchmarks.failover 90
 
 lint: .venv/.tested  ## check style, types and layers only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache

@@ -35,11 +35,12 @@ class Visitor:
         self.number = number
         self.widgets: dict[str, tuple[str, Any]] = {}
         self.page = ""
+        self.query = "lang=fr"
 
     async def look(self, page: str = "", *states: WidgetState) -> float:
         """Ask for a look at a page; return the seconds until its script has finished. Raises RuntimeError if it failed."""
         asked = BackMsg()
-        asked.rerun_script.query_string = "lang=fr"
+        asked.rerun_script.query_string = self.query
         asked.rerun_script.page_name = page
         asked.rerun_script.page_script_hash = "" if page else self.page
         asked.rerun_script.widget_states.widgets.extend(states)
@@ -74,9 +75,9 @@ class Visitor:
         if not any(name.startswith("helped:") for name in self.widgets):
             raise RuntimeError("the list of programs did not come")
 
-    async def answer(self) -> float:
-        """Answer the question of the page; return the seconds until the page is drawn anew."""
-        name = next((name for name in self.widgets if name.startswith(("next:", "pass:"))), None)
+    async def answer(self, *questions: str) -> float:
+        """Answer the first question of the page, known by how its key begins; return the seconds until the page is drawn anew."""
+        name = next((name for name in self.widgets if name.startswith(questions or ("next:", "pass:"))), None)
         if name is None:
             return await self.look()
         kind, widget = self.widgets[name]
@@ -101,11 +102,11 @@ def free_port() -> int:
 class Server:
     """One app in a process of its own."""
 
-    def __init__(self, python: Path, directory: Path, environment: Mapping[str, str] | None = None, *options: str) -> None:
+    def __init__(self, python: Path, directory: Path, environment: Mapping[str, str] | None = None) -> None:
         self.port = free_port()
         self.started = time.perf_counter()
-        fixed = [f"--server.port={self.port}", "--server.headless=true", "--server.enableXsrfProtection=false"]
-        command = [str(python), "-m", "streamlit", "run", "app.py", *fixed, *options]
+        options = [f"--server.port={self.port}", "--server.headless=true", "--server.enableXsrfProtection=false"]
+        command = [str(python), "-m", "streamlit", "run", "app.py", *options]
         given = {**os.environ, **(environment or {})}
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(command, cwd=directory, stdout=quiet, stderr=quiet, env=given)  # noqa: S603
@@ -145,9 +146,9 @@ async def a_visitor(port: int, number: int = 0, cookie: str = "") -> Any:
 
 
 @contextlib.contextmanager
-def serving(python: Path, directory: Path) -> Iterator[Server]:
+def serving(python: Path, directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Start an app, and end it."""
-    server = Server(python, directory)
+    server = Server(python, directory, environment)
     try:
         yield server
     finally:

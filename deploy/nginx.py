@@ -20,7 +20,7 @@ def rendered(apps: list[str], name: str, listen: str, log: str, certificate: tup
         servers=servers,
         name=name,
         listen=f"{listen} ssl" if certificate else listen,
-        log=log,
+        log=log if log == "off" else f"{log} matcher",
         tls=tls,
         secure="; Secure" if certificate else "",
         hsts='"max-age=31536000"' if certificate else '""',  # nginx sends no header that is empty

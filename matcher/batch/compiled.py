@@ -227,8 +227,9 @@ class Patterns:
 
     def words(self, programs: npt.NDArray[np.int32], patterns: npt.NDArray[np.int32]) -> list[pa.DictionaryArray]:
         """Return the names of the criteria to confirm, met and not met, parted by `|`: the same for the same rows, whatever came before."""
-        keys, codes = np.unique(programs.astype(np.int64) << 32 | patterns, return_inverse=True)
-        worded = [self._worded(key) for key in keys.tolist()]
+        encoded = pa.array(programs.astype(np.int64) << 32 | patterns).dictionary_encode()  # without sorting them, as numpy would
+        worded = [self._worded(key) for key in encoded.dictionary.to_pylist()]
+        codes = encoded.indices.to_numpy()
         return [_as_dictionary([words[part] for words in worded], codes) for part in range(3)]
 
     def _worded(self, key: int) -> tuple[str, str, str]:
