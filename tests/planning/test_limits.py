@@ -163,7 +163,8 @@ def test_what_a_borrowed_dollar_costs_in_a_year(terms: dict[str, Any] | None, pa
     assert rule.limit.bound == 5_000
     assert rule.base == 5_000
     assert (set(rule.limit.weights), rule.unknown) == ((set(), {lent: 0}) if payment is None else ({lent}, {}))
-    assert (rule.limit.rule, rule.limit.when, rule.program, rule.share) == ("debt_service", None, None, 1)
+    assert (rule.limit.id, rule.limit.rule, rule.limit.when) == ("debt service", "debt_service", None)
+    assert (rule.program, rule.share) == (None, 1)
 
 
 def test_a_part_has_terms_of_its_own_or_those_of_the_program() -> None:
