@@ -4,11 +4,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_MINUTES ?= 30
+MUTANTS ?=
 CASES ?= tests/cases/funded.yaml
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help setup run test soak load lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access audit sbom wheel wheel-check nginx shape
+.PHONY: help setup run test soak load lint browser office postgres lock messages schema screenshots report bench fuzz learn evaluate attack access audit sbom wheel wheel-check nginx shape mutate
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -78,6 +79,7 @@ lint: .venv/.tested  ## check style, types and layers only
 
 lock:  ## choose the newest versions again and pin them with hashes
 	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --extra api --extra login --extra operation --extra postgresql -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o deploy/requirements.lock
 	uv pip compile --group dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements-dev.lock
 
 messages: .venv/.tested  ## bring new sentences into matcher/locale/fr.po, to be translated
@@ -134,6 +136,14 @@ sbom: .venv/audit  ## write dist/sbom.json, a CycloneDX list of what is pinned, 
 
 fuzz: .venv/.fuzzed  ## give every reader bad input for FUZZ_MINUTES each, FUZZ_TARGETS only if named; fuzz/results.md keeps the table
 	nice -n 19 $(BIN)/python -m fuzz $(FUZZ_MINUTES) $(FUZZ_TARGETS)
+
+.venv/.mutated: .venv/.tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[mutation]'
+	@touch $@
+
+mutate: .venv/.mutated  ## change the rules, plans and ranking a little at each place and count what no test sees, MUTANTS only if named
+	CI=true nice -n 19 $(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	$(BIN)/python scripts/mutation_table.py
 
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py

@@ -142,7 +142,7 @@ class Range:
     def sentence(self, attribute: str, language: Language) -> str:
         low, high = (None if bound is None else self.written(bound, language) for bound in (self.low, self.high))
         if self.kind == "date":
-            frame = (N_("from {low} to {high}"), N_("from {low}"), N_("until {high}"))
+            frame = (N_("from {low} to {high}"), N_("from {low} on"), N_("until {high}"))
         else:
             frame = (N_("between {low} and {high}"), N_("at least {low}"), N_("at most {high}"))
         sentence = frame[2] if low is None else frame[1] if high is None else frame[0]

@@ -171,6 +171,53 @@ def test_checker_says_what_is_wrong(amounts: dict[str, int], shortfall: int, fil
     assert any(says in line for line in found), found
 
 
+OWN = Source("own", None, 10, 30, frozenset({"line"}))
+BOTH = Problem(
+    (LINE,), (GRANT, LOAN, OWN), (HALF, Limit("floor", "own_contribution", None, {"own": Fraction(-1)}, Fraction(-15)))
+)
+
+
+@pytest.mark.parametrize(
+    ("problem", "amounts", "shortfall", "says"),
+    [
+        (BOTH, {"grant": 40, "loan": 30, "own": 30}, 0, []),
+        (BOTH, {"grant": 41, "loan": 30, "own": 29}, 0, []),
+        (BOTH, {"grant": 42, "loan": 30, "own": 28}, 0, ["half: 51.00 is over 50.00"]),
+        (BOTH, {"loan": 85, "own": 15}, 0, []),
+        (BOTH, {"loan": 86, "own": 14}, 0, ["floor: -14.00 is over -15.00"]),
+        (BOTH, {"loan": 69, "own": 31}, 0, ["own: 31 is not within 10 and 30"]),
+        (BOTH, {"loan": 100}, 0, ["own: 0 is not within 10 and 30", "floor: 0.00 is over -15.00"]),
+        (BOTH, {"grant": 10, "own": 30}, 60, []),
+        (BOTH, {"grant": 9, "own": 30}, 61, ["grant: 9 is not within 10 and 60"]),
+        (BOTH, {"grant": 10, "own": 30}, 59, ["total: sources make 99, costs make 100"]),
+        (BOTH, {"gift": 1, "a gift": 1, "own": 30}, 68, ["a gift: no such source", "gift: no such source"]),
+        (replace(BOTH, fixed=frozenset({"loan"})), {"own": 30}, 70, ["loan: not in the plan though it must be"]),
+        (replace(BOTH, files_max=1), {"grant": 20, "own": 30}, 50, []),
+        (replace(BOTH, files_max=1), {"grant": 20, "loan": 20, "own": 30}, 30, ["files: 2 applications, 1 at most"]),
+        (replace(BOTH, files_max=1, fixed=frozenset({"grant", "loan"})), {"grant": 20, "loan": 20, "own": 30}, 30, []),
+        (replace(BOTH, files_max=0), {"own": 30}, 70, []),
+    ],
+)
+def test_checker_at_each_bound(problem: Problem, amounts: dict[str, int], shortfall: int, says: list[str]) -> None:
+    """A plan at a bound holds, and one a dollar beyond it is told what, by how much, and nothing else."""
+    files = frozenset(source.file for source in problem.sources if source.file and source.id in amounts)
+    assert broken(problem, Solution(amounts, shortfall, files)) == says
+
+
+def test_checker_names_each_application_that_is_wrong() -> None:
+    """Every sentence on applications, in order of their names, as it is said."""
+    wrong = Solution({"grant": 20, "grant b": 20, "loan": 10}, 50, frozenset({"loan", "other"}))
+    unlike = replace(SMALL, exclusive=frozenset({("loan", "other")}), fixed=frozenset({"grant"}))
+    assert broken(unlike, wrong) == [
+        "grant: more than one part of one program",
+        "grant: money from an application that is not made",
+        "other: an application that brings nothing",
+        "loan, other: only one of them",
+        "grant: not in the plan though it must be",
+        "files: 2 applications, 1 at most",
+    ]
+
+
 def test_money_needs_a_line_it_may_pay() -> None:
     """Two sources of the same line cannot both be used in full, though the total would hold."""
     lines = (Payable("roof", 50), Payable("truck", 50))
