@@ -81,7 +81,7 @@ def test_no_secret_is_set_or_copied(stages: list[list[Step]]) -> None:
         "matcher",
         "programs",
         "pyproject.toml",
-        "requirements.lock",
+        "deploy/requirements.lock",
         ".streamlit/config.toml",
     }
     assert all(Path(name).exists() for name in admitted)
