@@ -12,7 +12,6 @@ def doctor(format_: FormatOption = Format.TABLE, lang: LangOption = Lang.FR) -> 
     from matcher.doctor import findings  # noqa: PLC0415  # the database, which no other command need wait for
 
     language = the_language(lang)
-    from matcher.doctor import findings  # noqa: PLC0415  # SQLAlchemy is not for every command
 
     found = list(findings())
     if format_ is Format.JSON:
