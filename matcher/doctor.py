@@ -37,7 +37,7 @@ ROOM = 100
 """Megabytes that are to be free where something is written."""
 OLD = 120
 """Days after which the newest page of the catalogue is old enough to be said."""
-FOR_DEVELOPERS = {"bench", "encoder", "fuzz"}
+FOR_DEVELOPERS = {"bench", "encoder", "fuzz", "mutation"}
 """Optional parts that nobody needs who runs the app."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # On a shared machine a run must be repeatable and must not fail for being slow; at a desk new examples are welcome.
@@ -19,3 +20,11 @@ settings.register_profile(
 )
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+SLOW = ("tests/ui/", "tests/workspace/", "tests/operation/")
+"""Where one file may take a minute: begun last, it would be waited for by all others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from matcher.facts import facts
 from matcher.features import COSTS, GAINS, KINDS, MANY_ALIKE
-from matcher.ranking import PARTS, Ranker, Scores, Weights, document, query
+from matcher.ranking import PARTS, TENTHS, Ranker, Scores, Weights, document, query
 from matcher.vocabulary.terms import vocabulary
 from tests.small import AS_OF, catalogue, profile, program
 
@@ -25,7 +25,8 @@ def scores(points: list[float], cost: list[float] | None = None, step: int = 0, 
     table = np.zeros((len(PARTS) - 1, len(points)))
     table[0] = points
     table[len(GAINS)] = cost or 0
-    return Scores(table, np.arange(MANY_ALIKE + 1) * step, np.array(by_id or range(len(points))))
+    tenths = np.rint(table * TENTHS).astype(np.int32)
+    return Scores(tenths, np.arange(MANY_ALIKE + 1) * step, np.array(by_id or range(len(points))))
 
 
 def ranked(found: Scores, lists: list[int], kinds: list[int]) -> tuple[list[int], list[int]]:
