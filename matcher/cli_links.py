@@ -88,8 +88,7 @@ def check_links(
         typer.echo(translate(text, language, count=SURE), err=True)
         raise typer.Exit(1) from None
     finally:
-        if visits:
-            write_visits(pages_file(folder), visits)
+        write_visits(pages_file(folder), visits)
     if format_ is Format.JSON:
         print_json([_as_json(visit, pages) for visit in visits.values()])
     else:

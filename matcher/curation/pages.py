@@ -85,7 +85,12 @@ def read_visits(path: Path) -> dict[str, Visit]:
 
 
 def write_visits(path: Path, visits: Mapping[str, Visit]) -> None:
-    """Keep visits, by address, so that a difference of the file is a difference of a page. The file is whole or as before."""
+    """Keep visits, by address, so that a difference of the file is a difference of a page. The file is whole or as before.
+
+    Where nothing was visited yet, no file is made.
+    """
+    if not visits and not path.exists():
+        return
     raw = {url: _written(visit) for url, visit in sorted(visits.items())}
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
