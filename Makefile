@@ -61,7 +61,8 @@ test: .venv/.tested browser office postgres nginx  ## run every test
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/matcher catalogue check
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	# three at a time on two cores: tests of pages mostly wait for a browser
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 soak: .venv/.tested postgres  ## twenty writers on the same client files for a minute, on both databases
 	MATCHER_SOAK_SECONDS=60 $(BIN)/python -m pytest -q tests/workspace/test_together.py
