@@ -60,7 +60,7 @@ FOUND = """(elsewhere) => {
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _write(path: Path, value: Any) -> None:
