@@ -78,25 +78,13 @@ def _program_level(program: int, room: Any, words: int) -> int:
 
 
 @INLINED
-def _all_met(program: int, layers: Any, room: Any, words: int) -> bool:
-    """Tell whether a program has criteria on several answers, all of them met."""
-    if not len(layers) or program >= layers[0, 2]:
-        return False
-    of_ways = (len(room.planes) - 3 * words) // 3
-    return (room.planes[3 * words + 2 * of_ways + (program >> 6)] >> np.uint64(program & 63)) & ONE != 0
-
-
-@INLINED
 def _counted(program: int, count: int, nats: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
     """Return the tenths of a point that the counts and the information of a program come to, with what hinges on several answers."""
     open_ = (count >> OPEN) & 31
     reserved = (count >> RESERVED) & 7
     met = (count >> TARGETS) & 15
     off_target = (count >> OFF_TARGET) != 0
-    criteria_end = several.criteria_at[program + 1]
-    if _all_met(program, constants.layers, room, len(constants.closed)):
-        criteria_end = several.criteria_at[program]
-    for at in range(several.criteria_at[program], criteria_end):
+    for at in range(several.criteria_at[program], several.criteria_at[program + 1]):
         if _level(several.criteria[at], look, room, row) == UNKNOWN:
             open_ += 1
             reserved += several.reserved[at]
@@ -249,7 +237,7 @@ def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
 def fold(planes: Any, count: int, words: int, layers: Any) -> None:
     """Take what none of its alternatives leaves from the planes of the programs, of which there are `count`.
 
-    The alternatives stand behind the programs, plane by plane; what they come to together stays in the place of the first ones.
+    The alternatives stand behind the programs, plane by plane.
     """
     if not len(layers):
         return
@@ -264,7 +252,6 @@ def fold(planes: Any, count: int, words: int, layers: Any) -> None:
                     break
                 more = planes[first + layers[layer, 0] + word] >> np.uint64(layers[layer, 1])
                 left |= more if bits >= WORD else more & ((ONE << np.uint64(bits)) - ONE)
-            planes[first + word] = left
             planes[plane * words + word] &= left
 
 
