@@ -24,7 +24,11 @@ from tests.small import AS_OF, catalogue, program
         ({"total_cost": 9}, [("", 9)], False),
         ({"total_cost": 9, "uses": ["equipment"]}, [("equipment", 9)], True),
         ({"total_cost": 9, "uses": ["equipment", "construction"]}, [("equipment", 5), ("construction", 4)], False),
-        ({"total_cost": 8, "uses": ["equipment", "construction", "vehicle"]}, [("equipment", 3), ("construction", 3), ("vehicle", 2)], False),
+        (
+            {"total_cost": 8, "uses": ["equipment", "construction", "vehicle"]},
+            [("equipment", 3), ("construction", 3), ("vehicle", 2)],
+            False,
+        ),
         ({"total_cost": 1, "uses": ["equipment", "construction"]}, [("equipment", 1)], False),
     ],
 )
@@ -36,7 +40,9 @@ def test_the_lines_to_be_financed(project: dict[str, Any], lines: list[tuple[str
     assert found.total == sum(amount for _, amount in lines)
 
 
-@pytest.mark.parametrize("project", [{"total_cost": None}, {"total_cost": 0}, {"costs": [{"use": "recoverable_taxes", "amount": 5}]}])
+@pytest.mark.parametrize(
+    "project", [{"total_cost": None}, {"total_cost": 0}, {"costs": [{"use": "recoverable_taxes", "amount": 5}]}]
+)
 def test_no_line_is_no_cost(project: dict[str, Any]) -> None:
     """Where nothing is to be financed there are no costs."""
     assert costs_of(profile(project)) is None
@@ -66,7 +72,11 @@ SOME_DAY = Expected(date(2027, 2, 1), (2025, 2026))
         (Window("open", closes=CLOSES), {"typical": 0}, Dates(CLOSES, CLOSES, 5)),
         (Window("upcoming", opens=OPENS), {"typical": 1}, Dates(OPENS, date(2026, 12, 14), 3)),
         (Window("upcoming", opens=OPENS, closes=CLOSES), {"max": 1}, Dates(CLOSES, date(2026, 12, 30), 6)),
-        (Window("between_intakes", expected=SOME_DAY), {"min": 2}, Dates(date(2027, 2, 1), date(2027, 2, 15), 12, estimated_ask=True)),
+        (
+            Window("between_intakes", expected=SOME_DAY),
+            {"min": 2},
+            Dates(date(2027, 2, 1), date(2027, 2, 15), 12, estimated_ask=True),
+        ),
         (Window("between_intakes", closes=CLOSES), {"min": 2}, Dates(None, None, 54)),
         (Window("closed"), {"min": 2, "max": 6, "typical": 3}, Dates(None, None, 55)),
         (Window("unknown"), {"min": 2, "max": 6}, Dates(None, None, 58)),
@@ -86,4 +96,11 @@ def test_the_usual_delay() -> None:
     ]
     assert usual_delay(catalogue(*said, program("silent"))) == 8
     assert usual_delay(catalogue(*said[:2])) == 16
-    assert usual_delay(catalogue(program("silent"), program("form", apply={"effort": "light"}, evidence={"status": "page", "apply.effort": "page"}))) == 0
+    assert (
+        usual_delay(
+            catalogue(
+                program("silent"), program("form", apply={"effort": "light"}, evidence={"status": "page", "apply.effort": "page"})
+            )
+        )
+        == 0
+    )
