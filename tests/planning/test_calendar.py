@@ -283,3 +283,56 @@ def test_money_that_is_confirmed_waits_for_no_answer(state: str, first: str) -> 
     slow = {"pays": "advance", "apply": {"delay_weeks": {"typical": 26}}, "evidence": {"apply.delay_weeks": "page"}}
     plan = a_plan({"grant": slow}, funding=[{"program": "grant", "amount": 900_000, "state": state}])
     assert next(month for month, (_, received, _) in by_month(plan).items() if received) == first
+
+
+NOT_STARTED = {"requires": [{"employees": {"min": 0}}, {"confirm": {"id": "project-not-started"}}]}
+TEN_WEEKS = {"apply": {"delay_weeks": {"typical": 10}}, "evidence": {"apply.delay_weeks": "page"}}
+CALLS = [{"opens": date(2025, 2, 3), "closes": date(2025, 3, 3)}, {"opens": date(2026, 2, 2), "closes": date(2026, 3, 2)}]
+IN_FEBRUARY = date(2027, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "project", "stage", "expected"),
+    [
+        (TEN_WEEKS, {}, "calls", [(AS_OF, IN_FEBRUARY, False, False)]),
+        ({**TEN_WEEKS, "intakes": CALLS, "status": "open"}, {}, "calls", [(IN_FEBRUARY, date(2027, 4, 12), True, False)]),
+        (
+            {**TEN_WEEKS, "intakes": [{"opens": AS_OF, "closes": date(2026, 12, 7)}]},
+            {},
+            "calls",
+            [(date(2026, 12, 7), date(2027, 2, 15), False, False)],
+        ),
+        ({**TEN_WEEKS, "intakes": CALLS[:1]}, {}, "calls", [(AS_OF, None, False, False)]),
+        ({**TEN_WEEKS, "intakes": CALLS}, {}, "answer", [(date(2027, 4, 12), None, True, False)]),
+        (TEN_WEEKS, {}, "answer", [(IN_FEBRUARY, None, False, False)]),
+        (TEN_WEEKS, {}, "firm_up", [(IN_FEBRUARY, None, True, False)]),
+        ({**TEN_WEEKS, "intakes": CALLS[:1]}, {}, "firm_up", []),
+        (TEN_WEEKS, {"start": "2027-02"}, "start", [(IN_FEBRUARY, None, False, False)]),
+        (TEN_WEEKS, {"start": "2027-01"}, "start", [(date(2027, 1, 1), None, False, False), (IN_FEBRUARY, None, False, True)]),
+        (
+            TEN_WEEKS,
+            {"start": None, "costs": [{"use": "construction", "amount": 5_000}]},
+            "start",
+            [(IN_FEBRUARY, None, True, False)],
+        ),
+        ({"eligibility": NOT_STARTED}, {}, "start", [(AS_OF, None, False, True), (date(2027, 3, 1), None, False, False)]),
+        (
+            {"eligibility": NOT_STARTED, "intakes": CALLS[:1]},
+            {},
+            "start",
+            [(date(2027, 3, 1), None, False, False), (None, None, False, True)],
+        ),
+        (
+            {"eligibility": NOT_STARTED, **TEN_WEEKS},
+            {"start": "2027-01", "funding": [{"program": "one", "amount": 5_000, "state": "confirmed"}]},
+            "start",
+            [(date(2027, 1, 1), None, False, False)],
+        ),
+    ],
+)
+def test_days_of_steps(fields: dict[str, Any], project: dict[str, Any], stage: str, expected: list[Any]) -> None:
+    """Each step of a stage with its first and last day, whether it is an estimate, and whether it warns."""
+    steps = [step for step in calendar(a_plan({"one": fields}, **project)) if step.stage == stage]
+    assert [(step.on, step.until, step.estimated, step.warning) for step in steps] == expected
+    for step in steps:
+        assert "{" not in step.sentence("fr") + step.sentence("en")

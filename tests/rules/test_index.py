@@ -252,3 +252,56 @@ def test_silence_on_a_sensitive_activity_in_an_edited_index() -> None:
             assert {one: found.of(one) for one in names} == by_tree(edited, answered)
     with pytest.raises(KeyError, match="elsewhere"):
         Index(programs, AS_OF).patched("elsewhere", asking())
+
+
+def test_what_is_not_in_force_any_more() -> None:
+    """Alone, turned once and twice, within others and beside them: as the tree decides, in the index and together."""
+    over = {"in_force": {"until": date(2020, 1, 1)}}
+    still = {"in_force": {"until": AS_OF}}
+    form, people = {"legal_form": ["nonprofit"]}, {"employees": {"min": 5}}
+    alone = [
+        {**form, **over},
+        {"not": {**form, **over}},
+        {"not": {"not": {**form, **over}}},
+        {"any": [{**form, **over}]},
+        {"all": [{**form, **over}]},
+    ]
+    alone += [
+        {"not": {"any": [{**form, **over}]}},
+        {"not": {"all": [{**form, **over}]}},
+        {"not": {"not": {"any": [{**form, **over}]}}},
+    ]
+    alone += [
+        {"not": {"any": [form, {**people, **over}]}},
+        {"any": [{"not": {**form, **still}}, {"all": [people, {**form, **over}]}]},
+    ]
+    programs = {f"alone-{number}": asking(raw) for number, raw in enumerate(alone)}
+    programs |= {f"with-{number}": asking({"any": [raw, people]}) for number, raw in enumerate(alone)}
+    programs |= {f"excluded-{number}": asking(people, excludes=[raw]) for number, raw in enumerate(alone)}
+    criteria = [parse_criterion(raw) for raw in alone]
+    truths = Truths(Leaves(criteria), AS_OF)
+    numbers = [truths.number(criterion) for criterion in criteria]
+    truths.settle()
+    for enterprise in (
+        {},
+        {"legal_form": "nonprofit"},
+        {"legal_form": "mutual", "employees": 4},
+        {"legal_form": "nonprofit", "employees": 5},
+    ):
+        assert same_as_tree(programs, {"enterprise": enterprise})
+        answered = facts(Profile.model_validate({"enterprise": enterprise}), AS_OF)
+        levels = truths.all(answered)
+        assert [TRUTH_OF[levels[number]] for number in numbers] == [criterion.truth(answered) for criterion in criteria]
+
+
+def test_nothing_to_decide() -> None:
+    """No program, no criterion, and simple criteria alone."""
+    answered = facts(Profile.model_validate({"enterprise": {"employees": 5}}), AS_OF)
+    assert dict(Index({}, AS_OF).verdicts(answered).places) == {}
+    for raw in ([], [{"employees": {"min": 5}}]):
+        criteria = [parse_criterion(one) for one in raw]
+        truths = Truths(Leaves(criteria), AS_OF)
+        numbers = [truths.number(criterion) for criterion in criteria]
+        truths.settle()
+        levels = truths.all(answered)
+        assert [TRUTH_OF[levels[number]] for number in numbers] == [criterion.truth(answered) for criterion in criteria]
