@@ -305,3 +305,10 @@ def test_nothing_to_decide() -> None:
         truths.settle()
         levels = truths.all(answered)
         assert [TRUTH_OF[levels[number]] for number in numbers] == [criterion.truth(answered) for criterion in criteria]
+
+
+def test_a_program_that_nothing_can_meet() -> None:
+    """It is refused, alone too, where no other holds the first place."""
+    never = {"not": {"any": [{"employees": {"min": 5}, "in_force": {"until": date(2020, 1, 1)}}]}}
+    assert same_as_tree({"never": asking(never)}, {})
+    assert same_as_tree({"never": asking(never), "neither": asking(never)}, {"enterprise": {"employees": 5}})
