@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.budget import Contribution, Funding
+from matcher.planning import as_json
 from matcher.planning.calendar import calendar, stage_of
 from matcher.planning.cash_flow import cash_flow, starts, timing
 from matcher.planning.cost_of_money import cost_of_money
@@ -336,3 +337,31 @@ def test_days_of_steps(fields: dict[str, Any], project: dict[str, Any], stage: s
     assert [(step.on, step.until, step.estimated, step.warning) for step in steps] == expected
     for step in steps:
         assert "{" not in step.sentence("fr") + step.sentence("en")
+
+
+def test_the_cost_of_several_loans_adds_up() -> None:
+    """Each at its own rates; one that states only the lowest or only the highest is not known."""
+    rates = [{"min": 0.05, "max": 0.08}, {"min": 0.01, "max": 0.02}, {"min": 0.03}, {"max": 0.03}]
+    programs = {
+        f"p{number}": {
+            "instruments": ["loan"],
+            "amount": {"max": 200_000},
+            "loan_terms": {"rate_range": rate},
+            "evidence": {"loan_terms": "page"},
+        }
+        for number, rate in enumerate(rates)
+    }
+    cost = cost_of_money(a_plan(programs))
+    assert (cost.low, cost.high, [source.id for source in cost.unknown]) == (12_000, 20_000, ["p2", "p3"])
+
+
+def test_what_a_document_lacks() -> None:
+    """No other plans where none were asked for, no peak where nothing has to be advanced, and no day where none is known."""
+    fields = {"pays": "advance", "eligibility": NOT_STARTED, "intakes": CALLS[:1]}
+    plans = planned(catalogue({"one": fields}), profile({"costs": COSTS, "start": "2027-03"}))
+    plan = as_json(plans, "en")["plans"][0]
+    assert (plan["plans_b"], plan["cash_flow"]["peak"], plan["shortfall"]) == ([], None, None)
+    undated = [step for step in plan["calendar"] if step["date"] is None]
+    assert [(step["what"], step["warning"]) for step in undated] == [
+        ("Do not start or sign anything before the application to Program one is in", True)
+    ]

@@ -331,3 +331,14 @@ def test_the_page_on_which_a_rule_was_read() -> None:
     sources = {rule.limit.rule: rule.source for rule in found.rules if rule.program}
     assert sources == {"stacking": "https://example.org/rules", "own_contribution": "https://example.org/own"}
     assert debt_service([], 1).source is None
+
+
+def test_what_must_be_cash_is_a_share_of_the_project() -> None:
+    """The rule keeps the share and of which costs it is."""
+    own = {"own_contribution": {"min": 0.2, "base": "eligible_costs", "accepts": ["cash", "in_kind"], "cash_min": 0.1}}
+    costs = [{"use": "construction", "amount": 800}, {"use": "contingency", "amount": 200}]
+    found = drafted(catalogue({"one": {**own, "evidence": {"own_contribution": "page"}}}), profile({"costs": costs}))
+    assert [(rule.limit.rule, rule.share, rule.base, -rule.limit.bound) for rule in found.rules] == [
+        ("own_contribution", Fraction(1, 5), 800, 160),
+        ("own_contribution_cash", Fraction(1, 10), 1_000, 100),
+    ]

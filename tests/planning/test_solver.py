@@ -354,3 +354,15 @@ def test_what_was_settled_stands_where_nothing_whole_is_found(monkeypatch: pytes
     monkeypatch.setattr(_Model, "_settled", lambda *_: known)
     monkeypatch.setattr(_Model, "_run", lambda *given: run(*given) if next(answers) else None)
     assert solve(SMALL, "least_debt") == known
+
+
+def test_a_problem_is_put_into_order() -> None:
+    """By the names of lines, sources and limits, whatever order they came in; what weighs nothing counts exactly nothing."""
+    nothing = Limit("a", "stacking", None, {}, Fraction(1))
+    lines, sources, limits = (Payable("b", 1), Payable("a", 2)), (LOAN, GRANT), (HALF, nothing)
+    problem = Problem(lines, sources, limits)
+    assert [line.id for line in problem.lines] == ["a", "b"]
+    assert [source.id for source in problem.sources] == ["grant", "loan"]
+    assert [limit.id for limit in problem.limits] == ["a", "half"]
+    assert (problem.total, problem.files) == (3, ("grant", "loan"))
+    assert isinstance(nothing.counted({"loan": 5}), Fraction)
