@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import yaml
-from mutmut.mutation.diff_apply import find_mutant, get_diff_for_mutant
+from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
@@ -31,25 +31,26 @@ def main() -> None:
     total: Counter[str] = Counter()
     for path in sorted((ROOT / "mutants" / "matcher").rglob("*.meta")):
         counts: Counter[str] = Counter()
+        source = path.relative_to(ROOT / "mutants").with_suffix("")
         for name, code in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"].items():
             outcome = status_by_exit_code[code]
-            if outcome in {"survived", "no tests"} and change_of(name) in explained:
+            if outcome in {"survived", "no tests"} and change_of(name, source) in explained:
                 outcome = "explained"
             elif outcome not in {"killed", "timeout", "not checked"}:
                 left.append(f"{outcome}: {name}")
             counts[outcome] += 1
         if counts:
-            _print_row(f"`{path.relative_to(ROOT / 'mutants').as_posix().removesuffix('.meta')}`", counts)
+            _print_row(f"`{source.as_posix()}`", counts)
         total += counts
     _print_row("all", total)
     print(*left, sep="\n")
 
 
-def change_of(name: str) -> tuple[str, str]:
+def change_of(name: str, source: Path) -> tuple[str, str]:
     """Return the function that a change is in, and the lines before and after: names count changes, and an edit counts anew."""
     module, _, counted = mangled_name_from_mutant_name(name).rpartition(".")
     function = f"{module}.{counted[2:].replace('ǁ', '.')}"
-    lines = get_diff_for_mutant(name, path=find_mutant(name).path).splitlines()[2:]
+    lines = get_diff_for_mutant(name, path=source).splitlines()[2:]
     sides = [" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"]
     return function, " → ".join(sides)
 
