@@ -99,7 +99,7 @@ class Answer:
         self.known, self.rules = known, rules
         self.intakes, self._ranker, self._any_window = intakes, ranker, any_window
         self._verdicts = rules.index.verdicts(known)
-        self.decided = _levels(self._verdicts)[rules.bits]
+        self.decided = _levels(self._verdicts, rules.index.width)[rules.bits]
         """The level of each program by its criteria alone."""
         self.levels = self.decided if any_window else np.where(intakes.closed, np.uint8(REFUSED), self.decided)
 
@@ -167,12 +167,11 @@ class Answer:
         return self.rules.programs[standing[0]] if len(standing) else None
 
 
-def _levels(verdicts: Verdicts) -> LevelArray:
-    """Return the level of each program, in the order of the index."""
-    count = len(verdicts.places)
-    size = (count + 7) // 8
+def _levels(verdicts: Verdicts, width: int) -> LevelArray:
+    """Return the level of each program, by its bit among so many in the index."""
+    size = (width + 7) // 8
     planes = [plane.to_bytes(size, "little") for plane in (verdicts.one_step, verdicts.possible, verdicts.certain)]
-    bits = np.unpackbits(np.frombuffer(b"".join(planes), np.uint8).reshape(3, size), axis=1, count=count, bitorder="little")
+    bits = np.unpackbits(np.frombuffer(b"".join(planes), np.uint8).reshape(3, size), axis=1, count=width, bitorder="little")
     levels: LevelArray = bits.sum(axis=0, dtype=np.uint8)
     return levels
 
