@@ -10,7 +10,6 @@ Bit rows over predicates: Whang et al., Indexing Boolean Expressions, PVLDB 2 (2
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -18,10 +17,10 @@ from datetime import date
 from itertools import chain
 
 from matcher.facts import Facts
-from matcher.rules.alternatives import Conjunction, Literal, Reading, alternatives
-from matcher.rules.criteria import Confirm, Eligibility
+from matcher.rules.criteria import Eligibility
+from matcher.rules.layout import Layout, as_bits
 from matcher.rules.level import LEVEL_OF, VERDICT_OF, Leaves, Level
-from matcher.rules.rows import MANY_SETS, Conditions, Rows, bits_of
+from matcher.rules.rows import MANY_SETS, Conditions, Rows
 from matcher.rules.verdict import Verdict, silence
 
 PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)
@@ -62,17 +61,18 @@ class Index:
         self._day = day
         self._edited: dict[str, Eligibility] = {}
         self._edition: Index | None = None
-        self._criteria = {program_id: eligibility.conjuncts(day) for program_id, eligibility in programs.items()}
-        leaves = leaves or Leaves(chain.from_iterable(self._criteria.values()))
-        layout = _Layout({program_id: alternatives(eligibility, day) for program_id, eligibility in programs.items()})
-        self.places = layout.places
-        self.width = layout.slots
-        """How many bits the sets of programs have."""
-        self._start, self._others, self._tops = layout.possible, layout.others, layout.tops
-        self._rows = {name: Rows(leaves.levels[name], found, layout.slots) for name, found in layout.on_attribute.items()}
+        self._programs = programs
+        leaves = leaves or Leaves(chain.from_iterable(eligibility.conjuncts(day) for eligibility in programs.values()))
+        layout = Layout(programs, day)
+        self.places, self.width = layout.places, layout.width
+        every = (1 << self.width) - 1
+        self._start = every ^ as_bits(layout.never, self.width)
+        self._tops = as_bits(layout.tops, self.width)
+        self._others = every ^ self._tops
+        self._rows = {name: Rows(leaves.levels[name], held, self.width) for name, held in layout.on_attribute.items()}
         self._readers = {name: (rows.code, rows.kept.get, rows.made) for name, rows in self._rows.items()}
         self._left_open: dict[tuple[str, ...], int] = {}
-        self._conditions = Conditions(layout.on_condition, layout.slots)
+        self._conditions = Conditions(layout.conditions, self.width)
 
     def verdicts(self, known: Facts) -> Verdicts:
         """Return the verdict on every program, as `decide` gives it."""
@@ -156,39 +156,9 @@ class Index:
         silent: dict[str, Level] = {}
         reach = [found.one_step, found.possible, found.certain]
         for program_id, place in self.places.items():
-            for condition in silence(self._criteria[program_id], known, program_id):
+            for condition in silence(self._programs[program_id].conjuncts(self._day), known, program_id):
                 silent[program_id] = level = LEVEL_OF[condition.truth(known)]
                 for plane, lowest in enumerate(PLANES):
                     if level < lowest:
                         reach[plane] &= ~(1 << place)
         return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent)
-
-
-class _Layout:
-    """Where each alternative of each program stands: those of one program side by side, and the programs with one only last."""
-
-    def __init__(self, ways: Mapping[str, tuple[Conjunction, ...]]) -> None:
-        self.places: dict[str, int] = {}
-        self.on_attribute: dict[str, dict[Literal, list[int]]] = defaultdict(dict)
-        self.on_condition: dict[tuple[str, Reading], list[int]] = defaultdict(list)
-        merged: dict[tuple[object, Reading], Literal] = {}
-        never = []
-        self.slots = 0
-        for program_id in sorted(ways, key=lambda program_id: len(ways[program_id]) < 2):
-            for slot, conjunction in enumerate(ways[program_id], self.slots):
-                for literal in conjunction:
-                    self._place(merged.setdefault(literal.key, literal), slot)
-            if not ways[program_id]:
-                never.append(self.slots)
-            self.slots += max(1, len(ways[program_id]))
-            self.places[program_id] = self.slots - 1
-        every = (1 << self.slots) - 1
-        self.possible = every ^ bits_of(never, self.slots)
-        self.tops = bits_of(self.places.values(), self.slots)
-        self.others = every ^ self.tops
-
-    def _place(self, literal: Literal, slot: int) -> None:
-        if isinstance(literal.leaf, Confirm):
-            self.on_condition[literal.leaf.id, literal.reading].append(slot)
-        else:
-            self.on_attribute[literal.leaf.attribute].setdefault(literal, []).append(slot)
