@@ -9,8 +9,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from matcher.coded import Coded, Codes
 from matcher.facts import Facts
 from matcher.features import TIMING, Column, Features
+from matcher.points import Points
 from matcher.program import Program
 from matcher.ranking import Places, Ranker, Scores
 from matcher.rules.criteria import AllOf, AttributeCriterion, Criterion
@@ -32,12 +34,13 @@ class Rules:
     def __init__(self, programs: Sequence[Program], leaves: Leaves, day: date) -> None:
         self.programs, self.leaves = programs, leaves
         self.index = Index({program.id: program.eligibility for program in programs}, day, leaves)
-        self.bits = np.array([self.index.places[program.id] for program in programs], np.int64)
+        self.bits = np.array([self.index.places[program.id] for program in programs], np.intp)
         """The bit of each program in the index."""
         self.truths = Truths(leaves, day)
         self.features = Features(programs, self.truths, day)
         self._stand_ins(programs)
         self.truths.settle()
+        self.coded = Coded(self.features)
         self.decision = lru_cache(maxsize=DECISIONS_KEPT)(self._decision)
         """Return what a program comes to, given its place, its level and those of its criteria. Applicants who differ elsewhere share it."""
 
@@ -81,6 +84,7 @@ class Intakes:
         windows = [window(program, day) for program in programs]
         self.sheets = [Sheet(*one, day) for one in zip(programs, criteria, windows, strict=True)]
         self.closed = np.array([seen.state == "closed" for seen in windows], bool)
+        self.taken = (~self.closed).astype(np.uint8)
         self.timing = np.array([TIMING[seen.state] for seen in windows])
 
 
@@ -93,15 +97,16 @@ class Answer:
         rules: Rules,
         intakes: Intakes,
         ranker: Ranker,
+        points: Points,
         *,
         any_window: bool,
     ) -> None:
         self.known, self.rules = known, rules
-        self.intakes, self._ranker, self._any_window = intakes, ranker, any_window
+        self.intakes, self._ranker, self._points = intakes, ranker, points
         self._verdicts = rules.index.verdicts(known)
-        self.decided = _levels(self._verdicts)[rules.bits]
+        self.decided = _levels(self._verdicts).take(rules.bits)
         """The level of each program by its criteria alone."""
-        self.levels = self.decided if any_window else np.where(intakes.closed, np.uint8(REFUSED), self.decided)
+        self.levels = self.decided if any_window else self.decided * intakes.taken
 
     @cached_property
     def similarities(self) -> Column:
@@ -112,17 +117,25 @@ class Answer:
         return self.rules.truths.all(self.known)
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def _read(self) -> LevelArray:
+        return self.rules.coded.read(self.truths)
+
+    @cached_property
+    def _codes(self) -> Codes:
         silent: Column | None = None
         if self._verdicts.silent:
             open_ = {program_id for program_id, level in self._verdicts.silent.items() if level == UNKNOWN}
             silent = np.array([float(program.id in open_) for program in self.rules.programs])
-        timing = np.ones(len(self.rules.programs)) if self._any_window else self.intakes.timing
-        return self.rules.features.columns(self.known, self.truths, self.similarities, timing, silent)
+        return self.rules.coded.of(self._read, silent)
+
+    @cached_property
+    def features(self) -> dict[str, Column]:
+        """What the ranking sees of every program alone, by name, before it is weighed."""
+        return self._points.features(self.known, self.similarities, self._codes)
 
     @cached_property
     def scores(self) -> Scores:
-        return self._ranker.scores(self.columns)
+        return self._points.scores(self.known, self.similarities, self._codes)
 
     def decision(self, place: int) -> Decision:
         """Return the verdict of the criteria of one program, with each of them."""
@@ -135,7 +148,7 @@ class Answer:
     @cached_property
     def _asked(self) -> bytes:
         """The level of each criterion of each program, one program after another."""
-        return self.truths.take(self.rules.features.asked.numbers).tobytes()
+        return self._read[self.rules.coded.asked].tobytes()
 
     @cached_property
     def _simple(self) -> bytes:
@@ -169,11 +182,11 @@ class Answer:
 
 def _levels(verdicts: Verdicts) -> LevelArray:
     """Return the level of each program, in the order of the index."""
-    count = len(verdicts.places)
-    size = (count + 7) // 8
-    planes = [plane.to_bytes(size, "little") for plane in (verdicts.one_step, verdicts.possible, verdicts.certain)]
-    bits = np.unpackbits(np.frombuffer(b"".join(planes), np.uint8).reshape(3, size), axis=1, count=count, bitorder="little")
-    levels: LevelArray = bits.sum(axis=0, dtype=np.uint8)
+    size = (len(verdicts.places) + 7) // 8
+    planes = verdicts.one_step | verdicts.possible << 8 * size | verdicts.certain << 16 * size
+    bits = np.unpackbits(np.frombuffer(planes.to_bytes(3 * size, "little"), np.uint8), bitorder="little").reshape(3, -1)
+    levels: LevelArray = bits[0] + bits[1]
+    levels += bits[2]
     return levels
 
 

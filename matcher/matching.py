@@ -16,9 +16,10 @@ from matcher.catalogue import Catalogue
 from matcher.facts import Facts, facts
 from matcher.features import kind
 from matcher.locale import Language
+from matcher.points import Points
 from matcher.profile import Profile
 from matcher.program import Program
-from matcher.ranking import PARTS, Fit, Places, Ranker
+from matcher.ranking import Fit, Places, Ranker
 from matcher.rules.criteria import AttributeCriterion, turns
 from matcher.rules.index import Verdicts
 from matcher.rules.level import VERDICT_OF
@@ -63,7 +64,7 @@ class Match:
     @cached_property
     def features(self) -> dict[str, float]:
         """What the ranking sees of it alone, by name, before it is weighed."""
-        return {name: float(column[self._place]) for name, column in zip(PARTS, self._answer.columns, strict=False)}
+        return {name: float(column[self._place]) for name, column in self._answer.features.items()}
 
     def meets(self, criterion: AttributeCriterion) -> bool:
         """Tell whether the applicant surely meets one simple criterion of the catalogue, alone or within another."""
@@ -126,6 +127,7 @@ class Matcher:
         self._rules_of: dict[int, Rules] = {}
         self.intakes = lru_cache(maxsize=DAYS_KEPT)(self._intakes)
         """When each program takes applications on a day, with what is said of it then: the same for every profile."""
+        self._points = lru_cache(maxsize=2 * DAYS_KEPT)(self._points_of)
 
     def match(self, profile: Profile, as_of: date, *, any_window: bool = False) -> Matches:
         """Return every program in the order to look at them.
@@ -160,7 +162,9 @@ class Matcher:
         return self.rules(known.as_of).index.verdicts(known)
 
     def _answer(self, profile: Profile, as_of: date, *, any_window: bool) -> Answer:
-        return Answer(facts(profile, as_of), self.rules(as_of), self.intakes(as_of), self.ranker, any_window=any_window)
+        points = self._points(as_of, any_window)
+        rules, intakes = self.rules(as_of), self.intakes(as_of)
+        return Answer(facts(profile, as_of), rules, intakes, self.ranker, points, any_window=any_window)
 
     def rules(self, day: date) -> Rules:
         """Return the criteria in force on a day, made ready: few are the days on which one comes or goes."""
@@ -171,6 +175,11 @@ class Matcher:
 
     def _intakes(self, day: date) -> Intakes:
         return Intakes(self._programs, self.rules(day).features.criteria, day)
+
+    def _points_of(self, day: date, any_window: bool) -> Points:  # noqa: FBT001  # a key of what is kept
+        rules = self.rules(day)
+        timing = np.ones(len(self._programs)) if any_window else self.intakes(day).timing
+        return Points(self.ranker, rules.features, rules.coded, timing)
 
 
 class _Listed(Sequence[Match]):

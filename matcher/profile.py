@@ -182,17 +182,13 @@ class Enterprise(BaseModel):
 
     @model_validator(mode="after")
     def _place_exists(self) -> Enterprise:
-        region = _only_place("region", self.region, None)
-        mrc = _only_place("mrc", self.mrc, region)
-        _only_place("municipality", self.municipality, mrc or region)
+        _narrowest(self.region, self.mrc, self.municipality)
         return self
 
     @property
     def place(self) -> Place | None:
         """Return the narrowest place that is known."""
-        region = _only_place("region", self.region, None)
-        mrc = _only_place("mrc", self.mrc, region)
-        return _only_place("municipality", self.municipality, mrc or region) or mrc or region
+        return _narrowest(self.region, self.mrc, self.municipality)
 
     @property
     def places_understood(self) -> tuple[tuple[str, Place], ...]:
@@ -204,12 +200,18 @@ class Enterprise(BaseModel):
         return tuple((words, seen.places[0]) for words, seen in found if not seen.exact)
 
 
+@lru_cache(maxsize=10_000)
+def _narrowest(region: str | None, mrc: str | None, municipality: str | None) -> Place | None:
+    around = _only_place("region", region, None)
+    around = _only_place("mrc", mrc, around) or around
+    return _only_place("municipality", municipality, around) or around
+
+
 @lru_cache(maxsize=2_000)
 def _resolved(kind: str, words: str, within: Place | None) -> Resolution:
     return territory().resolve(words, kind=kind, within=within)
 
 
-@lru_cache(maxsize=10_000)
 def _only_place(kind: str, words: str | None, within: Place | None) -> Place | None:
     if words is None:
         return None
