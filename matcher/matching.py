@@ -40,7 +40,8 @@ class Match:
     sheet: Sheet
     _answer: Answer = field(repr=False, compare=False)
     _place: int = field(repr=False, compare=False)
-    _better: int = field(repr=False, compare=False)
+    _fits: Fits = field(repr=False, compare=False)
+    _nth: int = field(repr=False, compare=False)
 
     @property
     def program(self) -> Program:
@@ -59,7 +60,7 @@ class Match:
     @cached_property
     def fit(self) -> Fit:
         """How well the program suits, with its parts. That of a refused one is taken alone, without the others of its kind."""
-        return self._answer.scores.fit(self._place, self._better)
+        return self._fits[self._nth]
 
     @cached_property
     def features(self) -> dict[str, float]:
@@ -151,7 +152,8 @@ class Matcher:
 
         Raises KeyError if there is no such program.
         """
-        return _match(self._answer(profile, as_of, any_window=any_window), 0, self._places[program_id])
+        answer, place = self._answer(profile, as_of, any_window=any_window), self._places[program_id]
+        return _match(answer, 0, place, Fits(answer, np.array([place]), np.zeros(1, np.intp)), 0)
 
     def local_version(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Program | None:
         """Return the local version that `match` shows in the place of a program, None where the program stands for itself."""
@@ -187,12 +189,18 @@ class _Listed(Sequence[Match]):
 
     def __init__(self, answer: Answer, order: Places, better: Places, last: Places, first: int | None = 1) -> None:
         self._answer, self._first, self._last = answer, first, last
-        self._order, self._better = order.tolist(), better.tolist()
+        self._order = order
+        self._fits = Fits(answer, order, better)
         self._made: dict[int, Match] = {}
 
     @cached_property
     def _by_subject(self) -> list[int]:
         return self._answer.by_subject(self._last)
+
+    @cached_property
+    def _last_fits(self) -> Fits:
+        places = np.array(self._by_subject, np.intp)
+        return Fits(self._answer, places, np.zeros_like(places))
 
     def __len__(self) -> int:
         return len(self._order) + len(self._last)
@@ -212,17 +220,35 @@ class _Listed(Sequence[Match]):
             rank = 0 if self._first is None else self._first + number
             behind = number - len(self._order)
             if behind < 0:
-                made = _match(self._answer, rank, self._order[number], self._better[number])
+                made = _match(self._answer, rank, self._order.item(number), self._fits, number)
             else:
-                made = _match(self._answer, rank, self._by_subject[behind])
+                made = _match(self._answer, rank, self._by_subject[behind], self._last_fits, behind)
             made = self._made.setdefault(number, made)
         return made
 
 
-def _match(answer: Answer, rank: int, place: int, better: int = 0) -> Match:
-    return Match(rank, VERDICT_OF[answer.levels.item(place)], answer.intakes.sheets[place], answer, place, better)
+class Fits:
+    """The fits of programs in their order, worked out some at a time: those of a page cost little more than one."""
+
+    def __init__(self, answer: Answer, places: Places, better: Places) -> None:
+        self._answer, self._places, self._better = answer, places, better
+        self._found: dict[int, list[Fit]] = {}
+
+    def __getitem__(self, nth: int) -> Fit:
+        page, line = divmod(nth, PAGE)
+        found = self._found.get(page)
+        if found is None:
+            span = slice(page * PAGE, (page + 1) * PAGE)
+            found = self._found.setdefault(page, self._answer.scores.fits(self._places[span], self._better[span]))
+        return found[line]
 
 
+def _match(answer: Answer, rank: int, place: int, fits: Fits, nth: int) -> Match:
+    return Match(rank, VERDICT_OF[answer.levels.item(place)], answer.intakes.sheets[place], answer, place, fits, nth)
+
+
+PAGE = 20
+"""Programs of which the fit is worked out together: what most lists show first."""
 DAYS_KEPT = 8
 """Days of which the sheets are kept: today, and a few that somebody asks for."""
 REFUSED, HIDDEN = 2, 3

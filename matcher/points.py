@@ -7,9 +7,10 @@ import numpy as np
 from matcher.coded import CODED, Coded, Codes
 from matcher.facts import Facts
 from matcher.features import Column, Features
-from matcher.ranking import PARTS, Ranker, Scores
+from matcher.ranking import PARTS, TENTHS, Ranker, Scores
 
-TEXT, USES, AMOUNT = map(PARTS.index, ("text", "uses", "amount"))
+MEASURED = list(map(PARTS.index, ("text", "uses", "amount")))
+"""The parts that no table holds, since each applicant has other numbers."""
 
 
 class Points:
@@ -26,6 +27,7 @@ class Points:
         self._ranker, self._features, self._coded = ranker, features, coded
         by_feature = [ranker.tenths(name, coded.values) for name in CODED]
         self._tenths = np.choose(coded.feature_of, by_feature)
+        self._measured = np.array([[ranker.points[PARTS[row]]] for row in MEASURED])
         self._rows = list(map(PARTS.index, CODED))
         self._fixed = {
             "timing": timing,
@@ -42,9 +44,10 @@ class Points:
         """Return the points of every program for one applicant."""
         ranker, features, tenths = self._ranker, self._features, self._start.copy()
         tenths[self._rows] = self._tenths.take(codes, mode="clip")
-        tenths[TEXT] = ranker.tenths("text", features.subject(similarities))
-        tenths[USES] = ranker.tenths("uses", features.uses(known))
-        tenths[AMOUNT] = ranker.tenths("amount", features.amounts.column(known))
+        measured = np.array([features.subject(similarities), features.uses(known), features.amounts.column(known)])
+        measured *= self._measured
+        measured *= TENTHS
+        tenths[MEASURED] = np.rint(measured, out=measured)
         return Scores(tenths, ranker.steps, ranker.by_id)
 
     def features(self, known: Facts, similarities: Column, codes: Codes) -> dict[str, Column]:
