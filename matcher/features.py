@@ -79,9 +79,6 @@ class Features:
         self.met = truths.met
         """The number of a criterion that is always met."""
         self.asked = Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
-        first = self.asked.starts.tolist()
-        self.spans = [slice(start, start + len(asked)) for start, asked in zip(first, self.criteria, strict=True)]
-        """Where the criteria of each program stand among those of all."""
         reserving = [[_reserves(criterion) for criterion in asked] or [False] for asked in self.criteria]
         self.reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
         self.outside = Outside(self.criteria, self.asked)
@@ -126,6 +123,9 @@ class Runs:
         self.starts: Numbers = starts(self.lengths.tolist())
         self.owners = np.repeat(np.arange(len(numbers)), self.lengths)
         """The program of each."""
+        ends = np.cumsum(self.lengths).tolist()
+        self.spans = [slice(end - len(found), end) for end, found in zip(ends, numbers, strict=True)]
+        """Where those of each program stand."""
 
     def sums(self, marks: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return how many are marked, by program."""

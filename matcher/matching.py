@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from matcher.rules.level import VERDICT_OF
 from matcher.rules.verdict import Decision, Verdict
 from matcher.sheet import Sheet, ShownReason, closing, reasons, window_as_json
 from matcher.window import Window
+
+Said = TypeVar("Said")
 
 ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdict.NOT_ELIGIBLE: 2}
 """Eligible and to confirm share one list, since one open question must not put a narrow program behind a wide one."""
@@ -66,6 +68,16 @@ class Match:
     def features(self) -> dict[str, float]:
         """What the ranking sees of it alone, by name, before it is weighed."""
         return {name: float(column[self._place]) for name, column in self._answer.features.items()}
+
+    def said(self, about: tuple[object, ...], say: Callable[[], Said]) -> Said:
+        """Return what `say` says of the program, kept for applicants for whom its criteria come to the same.
+
+        `about` must hold all else that it hinges on: the language, an answer that it names.
+        """
+        pattern = self._answer.pattern(self._place)
+        if pattern is None:
+            return say()
+        return self._answer.rules.said((self.sheet, self.verdict, pattern, *about), say)
 
     def meets(self, criterion: AttributeCriterion) -> bool:
         """Tell whether the applicant surely meets one simple criterion of the catalogue, alone or within another."""

@@ -27,6 +27,8 @@ Standing = Literal["only", "mainly", "also"]
 NARROW = math.log(2)
 """Nats from which a category says something: half of all terms or fewer."""
 MOST_FACTS, MOST_NAMED = 3, 3
+PLACE_AND_USES = {"territory", "uses"}
+"""What has a clause of its own."""
 
 CATEGORY: dict[Standing, str] = {
     "only": N_("accepts only {whom}"),
@@ -79,20 +81,47 @@ class Category(NamedTuple):
         return self.criterion.attribute
 
 
-def what_speaks(match: Match, known: Facts, language: Language) -> str:
+class Applicant(NamedTuple):
+    """The answers that a sentence on a program may hinge on, beside what its criteria come to."""
+
+    municipalities: frozenset[str] | None
+    uses: tuple[str, ...] | None
+    missing: Need | None
+    cost: int | None
+
+
+def applicant(known: Facts) -> Applicant:
+    """Return what sentences on programs hinge on."""
+    project = known.profile.project
+    return Applicant(known.place.municipalities if known.place else None, project.named_uses, need(known), project.cost)
+
+
+def what_speaks(match: Match, known: Facts, who: Applicant, language: Language) -> str:
     """Return the two or three strongest facts as one sentence, and what speaks against the program in its uses or its minimum."""
-    parts, program = match.fit.parts, match.program
-    wanted = known.profile.project.named_uses
+    answers = [known.values.get(attribute) for attribute in match.sheet.once(_answers_named)]
+    return match.said((what_speaks, language, who, *answers), lambda: _what_speaks(match, known, who, language))
+
+
+def _answers_named(sheet: Sheet) -> tuple[str, ...]:
+    """Return the attributes of which a sentence names the applicant's answer: those of long lists of terms."""
+    return tuple(dict.fromkeys(one.attribute for one in sheet.once(_categories) if _many_others(one)))
+
+
+def _many_others(category: Category) -> bool:
+    return category.attribute not in PLACE_AND_USES and len(category.codes) > MOST_NAMED
+
+
+def _what_speaks(match: Match, known: Facts, who: Applicant, language: Language) -> str:
+    parts, program, missing = match.fit.parts, match.program, who.missing
     categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
-    missing = need(known)
     found = (
-        (parts["uses"], _uses(program.funds, wanted, language, help_only=not match.brings_money)),
-        (parts["place"], _place(categories, known, language)),
+        (parts["uses"], _uses(program.funds, who.uses, language, help_only=not match.brings_money)),
+        (parts["place"], _place(categories, who.municipalities, language)),
         (parts["specificity"], _category(categories, known, language)),
-        (parts["amount"] + parts["gift"], offer(match.sheet, known, missing, language)),
+        (parts["amount"] + parts["gift"], offer(match.sheet, who.cost, missing, language)),
     )
     said = sorted([fact for fact in found if fact[1]], key=lambda fact: -fact[0])
-    against = _against(program, wanted, missing, language)
+    against = _against(program, who.uses, missing, language)
     for most in range(MOST_FACTS, 0, -1):
         sentence = _joined([words for points, words in found if words and (points, words) in said[:most]], against, language)
         if len(sentence) <= LONGEST:
@@ -164,13 +193,13 @@ def _falls_in(category: Category, match: Match, known: Facts) -> bool:
     return match.meets(category.criterion) and all(criterion.truth(known) is Truth.TRUE for criterion in category.around)
 
 
-def _place(categories: list[Category], known: Facts, language: Language) -> str | None:
+def _place(categories: list[Category], municipalities: frozenset[str] | None, language: Language) -> str | None:
     """Say that the program is for the place, where it is not for all of Québec."""
     local = [one for one in categories if one.attribute == "territory"]
-    if not local or known.place is None:
+    if not local or municipalities is None:
         return None
     narrowest = max(local, key=lambda one: one.nats)
-    return _covers(narrowest.codes, narrowest.standing, known.place.municipalities, language)
+    return _covers(narrowest.codes, narrowest.standing, municipalities, language)
 
 
 @lru_cache(maxsize=10_000)
@@ -187,12 +216,12 @@ def _covers(codes: tuple[str, ...], standing: Standing, municipalities: frozense
 
 def _category(categories: list[Category], known: Facts, language: Language) -> str | None:
     """Say for whom the program is, by the narrowest category other than the place and the uses."""
-    specific = [one for one in categories if one.attribute not in {"territory", "uses"}]
+    specific = [one for one in categories if one.attribute not in PLACE_AND_USES]
     if not specific:
         return None
     narrowest = max(specific, key=lambda one: one.nats)
     codes, standing = narrowest.codes, narrowest.standing
-    if len(codes) > MOST_NAMED:
+    if _many_others(narrowest):
         codes = _matched(narrowest.attribute, codes, known)[:2]
         standing = "also"
     return translate(CATEGORY[standing], language, whom=kind_of_project(narrowest.attribute, codes, language))
