@@ -43,7 +43,7 @@ def offer(sheet: Sheet, cost: int | None, missing: Need | None, language: Langua
     program = sheet.program
     offered = sheet.once(_offered, language)
     ceiling = _ceiling(program, cost)
-    if missing is None or ceiling is None or not _bringing_money(program) or below_minimum(program, missing):
+    if missing is None or ceiling is None or not sheet.once(_brings_money) or below_minimum(program, missing):
         return offered
     if ceiling >= missing.dollars:
         frame = N_("{offer}, for a cost of {need}") if missing.whole_cost else N_("{offer}, while you are missing {need}")
@@ -52,6 +52,10 @@ def offer(sheet: Sheet, cost: int | None, missing: Need | None, language: Langua
         N_("{offer}, {part} of the cost of your project") if missing.whole_cost else N_("{offer}, {part} of what you are missing")
     )
     return translate(frame, language, offer=offered, part=_fraction(ceiling / missing.dollars, language))
+
+
+def _brings_money(sheet: Sheet) -> bool:
+    return bool(_bringing_money(sheet.program))
 
 
 def _bringing_money(program: Program) -> list[str]:

@@ -27,8 +27,6 @@ Standing = Literal["only", "mainly", "also"]
 NARROW = math.log(2)
 """Nats from which a category says something: half of all terms or fewer."""
 MOST_FACTS, MOST_NAMED = 3, 3
-PLACE_AND_USES = {"territory", "uses"}
-"""What has a clause of its own."""
 
 CATEGORY: dict[Standing, str] = {
     "only": N_("accepts only {whom}"),
@@ -98,32 +96,26 @@ def applicant(known: Facts) -> Applicant:
 
 def what_speaks(match: Match, known: Facts, who: Applicant, language: Language) -> str:
     """Return the two or three strongest facts as one sentence, and what speaks against the program in its uses or its minimum."""
-    answers = [known.values.get(attribute) for attribute in match.sheet.once(_answers_named)]
-    return match.said((what_speaks, language, who, *answers), lambda: _what_speaks(match, known, who, language))
-
-
-def _answers_named(sheet: Sheet) -> tuple[str, ...]:
-    """Return the attributes of which a sentence names the applicant's answer: those of long lists of terms."""
-    return tuple(dict.fromkeys(one.attribute for one in sheet.once(_categories) if _many_others(one)))
-
-
-def _many_others(category: Category) -> bool:
-    return category.attribute not in PLACE_AND_USES and len(category.codes) > MOST_NAMED
-
-
-def _what_speaks(match: Match, known: Facts, who: Applicant, language: Language) -> str:
-    parts, program, missing = match.fit.parts, match.program, who.missing
-    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
-    found = (
-        (parts["uses"], _uses(program.funds, who.uses, language, help_only=not match.brings_money)),
-        (parts["place"], _place(categories, who.municipalities, language)),
-        (parts["specificity"], _category(categories, known, language)),
-        (parts["amount"] + parts["gift"], offer(match.sheet, who.cost, missing, language)),
+    parts, program = match.fit.parts, match.program
+    local, narrowest = match.said((_narrowest,), lambda: _narrowest(match, known))
+    clauses = (
+        _uses(program.funds, who.uses, language, help_only=not match.brings_money),
+        _place(local, who.municipalities, language),
+        _category(narrowest, known, language),
+        offer(match.sheet, who.cost, who.missing, language),
     )
-    said = sorted([fact for fact in found if fact[1]], key=lambda fact: -fact[0])
-    against = _against(program, who.uses, missing, language)
+    points = (parts["uses"], parts["place"], parts["specificity"], parts["amount"] + parts["gift"])
+    strongest = sorted([nth for nth, clause in enumerate(clauses) if clause], key=lambda nth: -points[nth])
+    return _sentence(clauses, tuple(strongest[:MOST_FACTS]), _against(program, who.uses, who.missing, language), language)
+
+
+@lru_cache(maxsize=10_000)
+def _sentence(clauses: tuple[str | None, ...], strongest: tuple[int, ...], against: str | None, language: Language) -> str:
+    """Join the strongest clauses, as many as can be read, in their order."""
     for most in range(MOST_FACTS, 0, -1):
-        sentence = _joined([words for points, words in found if words and (points, words) in said[:most]], against, language)
+        sentence = _joined(
+            [clause for nth, clause in enumerate(clauses) if clause and nth in strongest[:most]], against, language
+        )
         if len(sentence) <= LONGEST:
             break
     return sentence
@@ -189,17 +181,27 @@ def _narrow(criterion: Criterion, within: tuple[Criterion, ...], standing: Stand
             yield Category(criterion, constraint.codes, standing, nats, within)
 
 
+def _narrowest(match: Match, known: Facts) -> tuple[Category | None, Category | None]:
+    """Return the narrowest places and the narrowest category other than the place and the uses that the applicant falls in."""
+    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
+    local = [one for one in categories if one.attribute == "territory"]
+    specific = [one for one in categories if one.attribute not in {"territory", "uses"}]
+    return max(local, key=_nats, default=None), max(specific, key=_nats, default=None)
+
+
+def _nats(category: Category) -> float:
+    return category.nats
+
+
 def _falls_in(category: Category, match: Match, known: Facts) -> bool:
     return match.meets(category.criterion) and all(criterion.truth(known) is Truth.TRUE for criterion in category.around)
 
 
-def _place(categories: list[Category], municipalities: frozenset[str] | None, language: Language) -> str | None:
+def _place(local: Category | None, municipalities: frozenset[str] | None, language: Language) -> str | None:
     """Say that the program is for the place, where it is not for all of Québec."""
-    local = [one for one in categories if one.attribute == "territory"]
-    if not local or municipalities is None:
+    if local is None or municipalities is None:
         return None
-    narrowest = max(local, key=lambda one: one.nats)
-    return _covers(narrowest.codes, narrowest.standing, municipalities, language)
+    return _covers(local.codes, local.standing, municipalities, language)
 
 
 @lru_cache(maxsize=10_000)
@@ -214,17 +216,20 @@ def _covers(codes: tuple[str, ...], standing: Standing, municipalities: frozense
     return translate(COVERS[standing], language, place=where)
 
 
-def _category(categories: list[Category], known: Facts, language: Language) -> str | None:
-    """Say for whom the program is, by the narrowest category other than the place and the uses."""
-    specific = [one for one in categories if one.attribute not in PLACE_AND_USES]
-    if not specific:
+def _category(narrowest: Category | None, known: Facts, language: Language) -> str | None:
+    """Say for whom the program is."""
+    if narrowest is None:
         return None
-    narrowest = max(specific, key=lambda one: one.nats)
     codes, standing = narrowest.codes, narrowest.standing
-    if _many_others(narrowest):
+    if len(codes) > MOST_NAMED:
         codes = _matched(narrowest.attribute, codes, known)[:2]
         standing = "also"
-    return translate(CATEGORY[standing], language, whom=kind_of_project(narrowest.attribute, codes, language))
+    return _for_whom(narrowest.attribute, codes, standing, language)
+
+
+@lru_cache(maxsize=10_000)
+def _for_whom(attribute: str, codes: tuple[str, ...], standing: Standing, language: Language) -> str:
+    return translate(CATEGORY[standing], language, whom=kind_of_project(attribute, codes, language))
 
 
 def _matched(attribute: str, codes: tuple[str, ...], known: Facts) -> tuple[str, ...]:
