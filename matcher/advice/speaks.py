@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -65,8 +66,12 @@ HELPS_WITH: dict[str, str] = {
 """What is said of uses, for a program that brings money and for one that brings help only."""
 
 
-class Category(NamedTuple):
-    """Terms that a program names, and how narrow they are; the applicant falls in them where the criterion, and all around it, is met."""
+@dataclass(frozen=True, eq=False)
+class Category:
+    """Terms that a program names, and how narrow they are; the applicant falls in them where the criterion, and all around it, is met.
+
+    Each is itself alone, so that what is said of it is found by it.
+    """
 
     criterion: AttributeCriterion
     codes: tuple[str, ...]
@@ -104,8 +109,8 @@ def what_speaks(match: Match, known: Facts, who: Applicant, language: Language) 
         _category(narrowest, known, language),
         offer(match.sheet, who.cost, who.missing, language),
     )
-    points = (parts["uses"], parts["place"], parts["specificity"], parts["amount"] + parts["gift"])
-    strongest = sorted([nth for nth, clause in enumerate(clauses) if clause], key=lambda nth: -points[nth])
+    weakness = (-parts["uses"], -parts["place"], -parts["specificity"], -parts["amount"] - parts["gift"])
+    strongest = sorted([nth for nth, clause in enumerate(clauses) if clause], key=weakness.__getitem__)
     return _sentence(clauses, tuple(strongest[:MOST_FACTS]), _against(program, who.uses, who.missing, language), language)
 
 
@@ -201,11 +206,12 @@ def _place(local: Category | None, municipalities: frozenset[str] | None, langua
     """Say that the program is for the place, where it is not for all of Québec."""
     if local is None or municipalities is None:
         return None
-    return _covers(local.codes, local.standing, municipalities, language)
+    return _covers(local, municipalities, language)
 
 
 @lru_cache(maxsize=10_000)
-def _covers(codes: tuple[str, ...], standing: Standing, municipalities: frozenset[str], language: Language) -> str:
+def _covers(local: Category, municipalities: frozenset[str], language: Language) -> str:
+    codes, standing = local.codes, local.standing
     around = [territory()[code] for code in codes if municipalities <= territory()[code].municipalities]
     named = min(around, key=lambda one: len(one.municipalities), default=None)
     if named is None or named.kind not in PLACES:
@@ -220,16 +226,16 @@ def _category(narrowest: Category | None, known: Facts, language: Language) -> s
     """Say for whom the program is."""
     if narrowest is None:
         return None
-    codes, standing = narrowest.codes, narrowest.standing
-    if len(codes) > MOST_NAMED:
-        codes = _matched(narrowest.attribute, codes, known)[:2]
-        standing = "also"
-    return _for_whom(narrowest.attribute, codes, standing, language)
+    if len(narrowest.codes) > MOST_NAMED:
+        matched = _matched(narrowest.attribute, narrowest.codes, known)[:2]
+        return translate(CATEGORY["also"], language, whom=kind_of_project(narrowest.attribute, matched, language))
+    return _for_whom(narrowest, language)
 
 
 @lru_cache(maxsize=10_000)
-def _for_whom(attribute: str, codes: tuple[str, ...], standing: Standing, language: Language) -> str:
-    return translate(CATEGORY[standing], language, whom=kind_of_project(attribute, codes, language))
+def _for_whom(category: Category, language: Language) -> str:
+    whom = kind_of_project(category.attribute, category.codes, language)
+    return translate(CATEGORY[category.standing], language, whom=whom)
 
 
 def _matched(attribute: str, codes: tuple[str, ...], known: Facts) -> tuple[str, ...]:

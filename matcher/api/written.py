@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import orjson
 
 from matcher.advice.speaks import applicant, what_speaks
@@ -18,32 +16,22 @@ OPEN = (Verdict.ELIGIBLE, Verdict.TO_CONFIRM)
 
 def matches_written(matches: Matches, catalogue: Catalogue, language: Language, top: int, notes: list[str]) -> bytes:
     """Return the answer of `match` with its notes, as JSON."""
-    return b'{"as_of":"%b","catalogue":%b,"matches":[%b],"notes":%b}' % (
-        matches.as_of.isoformat().encode(),
-        orjson.dumps({"programs": len(catalogue), "version": matches.version}),
-        b",".join(_entries(matches, language, top)),
-        orjson.dumps(notes),
-    )
-
-
-def _entries(matches: Matches, language: Language, top: int) -> Iterator[bytes]:
+    catalogue_said = orjson.dumps({"programs": len(catalogue), "version": matches.version})
+    written = [b'{"as_of":"', matches.as_of.isoformat().encode(), b'","catalogue":', catalogue_said, b',"matches":[']
     known, who = matches.facts, applicant(matches.facts)
     for match in matches.ranked[:top]:
+        if match.rank > 1:
+            written.append(b",")
         if match.verdict not in OPEN:
-            yield orjson.dumps(explanation(match, matches, language))
+            written.append(orjson.dumps(explanation(match, matches, language)))
             continue
-        fit = match.fit
+        points, parts = match.fit
         program, reasons, then = _program(match, matches, language)
-        speaks = orjson.dumps(what_speaks(match, known, who, language))
-        yield b'{"rank":%d,%b,"fit":%b,"parts":%b,%b,"advice":[%b%b]}' % (
-            match.rank,
-            program,
-            orjson.dumps(fit.points),
-            orjson.dumps(fit.parts),
-            reasons,
-            speaks,
-            then,
-        )
+        speaks = what_speaks(match, known, who, language)
+        written += (b'{"rank":', b"%d" % match.rank, program, orjson.dumps(points), b',"parts":', orjson.dumps(parts))
+        written += (reasons, orjson.dumps(speaks), then)
+    written += (b'],"notes":', orjson.dumps(notes), b"}")
+    return b"".join(written)
 
 
 def _program(match: Match, matches: Matches, language: Language) -> tuple[bytes, bytes, bytes]:
@@ -54,7 +42,7 @@ def _program(match: Match, matches: Matches, language: Language) -> tuple[bytes,
         keys = list(entry)
         fit, parts, advice = map(keys.index, ("fit", "parts", "advice"))
         said = [orjson.dumps({key: entry[key] for key in some})[1:-1] for some in (keys[1:fit], keys[parts + 1 : advice])]
-        others = entry["advice"][1:]
-        return said[0], said[1], b"".join(b"," + orjson.dumps(sentence) for sentence in others)
+        then = b"".join(b"," + orjson.dumps(sentence) for sentence in entry["advice"][1:])
+        return b"," + said[0] + b',"fit":', b"," + said[1] + b',"advice":[', then + b"]}"
 
     return match.said((_program, language), say)
