@@ -19,8 +19,8 @@ from itertools import chain
 from matcher.facts import Facts
 from matcher.rules.criteria import Eligibility
 from matcher.rules.layout import Layout, as_bits
-from matcher.rules.level import LEVEL_OF, VERDICT_OF, Leaves, Level
-from matcher.rules.rows import MANY_SETS, Conditions, Rows
+from matcher.rules.level import LEVEL_OF, MANY_SETS, VERDICT_OF, Leaves, Level
+from matcher.rules.rows import Conditions, Rows
 from matcher.rules.verdict import Verdict, silence
 
 PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)

@@ -13,10 +13,7 @@ from matcher.rules.alternatives import Literal, Reading
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AttributeCriterion
 from matcher.rules.layout import Held, Slots, as_bits
-from matcher.rules.level import READ, Level, Levels
-
-MANY_SETS = 10_000
-"""Lists of choices of which the row is kept, and sets of questions answered of which what is left open is."""
+from matcher.rules.level import MANY_SETS, READ, Level, Levels
 
 
 class Planes(NamedTuple):
