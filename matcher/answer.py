@@ -35,11 +35,18 @@ DECISIONS_KEPT = 10_000
 
 
 class Rules:
-    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow."""
+    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow.
 
-    def __init__(self, programs: Sequence[Program], simple: Leaves, day: date) -> None:
+    Args:
+        programs: the programs.
+        simple: their simple criteria.
+        day: the day.
+        index: the index of these programs on that day, where there is one.
+    """
+
+    def __init__(self, programs: Sequence[Program], simple: Leaves, day: date, index: Index | None = None) -> None:
         self.programs, self.leaves = programs, simple
-        self.index = Index({program.id: program.eligibility for program in programs}, day, simple)
+        self.index = index or Index({program.id: program.eligibility for program in programs}, day, simple)
         self.bits = np.array([self.index.places[program.id] for program in programs], np.intp)
         """The bit of each program in the index."""
         self.truths = Truths(simple, day)

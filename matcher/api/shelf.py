@@ -40,11 +40,17 @@ class Loaded:
     """The regions that each program serves; a closed one serves none."""
 
 
-def load(files: CatalogueFiles, day: date) -> Loaded:
-    """Read a catalogue and answer once from it. Raises InputError with every problem of every file."""
+def load(files: CatalogueFiles, day: date, before: Loaded | None = None) -> Loaded:
+    """Read a catalogue and answer once from it. Raises InputError with every problem of every file.
+
+    Args:
+        files: the files.
+        day: the day of that answer.
+        before: what was loaded from these files before some of them changed.
+    """
     catalogue = files.read()
     served = {p.id: frozenset() if p.status == "closed" else frozenset(regions(p)) for p in catalogue.values()}
-    loaded = Loaded(catalogue, Matcher(catalogue), SearchIndex(catalogue), served)
+    loaded = Loaded(catalogue, Matcher(catalogue, before=before.matcher if before else None), SearchIndex(catalogue), served)
     for language in LANGUAGES:
         matches_answer(loaded.matcher.match(FIRST, day), catalogue, language, 20)
     return loaded
@@ -74,7 +80,7 @@ class Shelf:
                 continue  # still being written
             self._seen = now
             try:
-                self.loaded = await asyncio.to_thread(load, self._files, today())
+                self.loaded = await asyncio.to_thread(load, self._files, today(), self.loaded)
             except (InputError, OSError) as error:
                 self.behind = True
                 logger.error("the catalogue is kept as it was; its files hold mistakes:\n%s", error)

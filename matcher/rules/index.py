@@ -59,7 +59,8 @@ class Index:
 
     def __init__(self, programs: Mapping[str, Eligibility], day: date, leaves: Leaves | None = None) -> None:
         self._day = day
-        self._edited: dict[str, Eligibility] = {}
+        self.edited: dict[str, Eligibility] = {}
+        """The criteria that were patched in."""
         self._edition: Index | None = None
         self._programs = programs
         leaves = leaves or Leaves(chain.from_iterable(eligibility.conjuncts(day) for eligibility in programs.values()))
@@ -90,17 +91,18 @@ class Index:
             self._left_open[answered] = bits
         return bits
 
-    def patched(self, program_id: str, eligibility: Eligibility) -> Index:
-        """Return the index with the criteria of one program replaced, without making it anew. Raises KeyError if there is no such program.
+    def patched(self, edited: Mapping[str, Eligibility]) -> Index:
+        """Return the index with the criteria of some programs replaced, without making it anew. Raises KeyError if one is not there.
 
         What was edited is an index of its own, that takes the place of the bits of these programs: few edits cost little, and many are
         worth a new index.
         """
-        if program_id not in self.places:
-            raise KeyError(program_id)
+        for program_id in edited:
+            if program_id not in self.places:
+                raise KeyError(program_id)
         patched = copy(self)
-        patched._edited = {**self._edited, program_id: eligibility}  # the copy is one of us
-        patched._edition = Index(patched._edited, self._day)
+        patched.edited = {**self.edited, **edited}
+        patched._edition = Index(patched.edited, self._day) if patched.edited else None  # the copy is one of us
         return patched
 
     def _with_edition(self, edition: Verdicts, known: Facts) -> Verdicts:
@@ -110,7 +112,7 @@ class Index:
             place = self.places[program_id]
             for plane, bits in enumerate((edition.one_step, edition.possible, edition.certain)):
                 reach[plane] = reach[plane] & ~(1 << place) | (bits >> bit & 1) << place
-        silent = {program_id: level for program_id, level in found.silent.items() if program_id not in self._edited}
+        silent = {program_id: level for program_id, level in found.silent.items() if program_id not in self.edited}
         return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
 
     def _found(self, known: Facts) -> Verdicts:

@@ -121,7 +121,7 @@ def test_edited_programs_are_patched_in(before: list[Eligibility], edits: list[E
     index = Index(programs, answered.as_of)
     patched = index
     for number, eligibility in enumerate(edits):
-        patched = patched.patched(f"program-{number % len(before)}", eligibility)
+        patched = patched.patched({f"program-{number % len(before)}": eligibility})
     found, as_it_was = patched.verdicts(answered), index.verdicts(answered)
     assert by_tree(programs | edited, answered) == {program_id: found.of(program_id) for program_id in programs}
     assert by_tree(programs, answered) == {program_id: as_it_was.of(program_id) for program_id in programs}
@@ -130,7 +130,7 @@ def test_edited_programs_are_patched_in(before: list[Eligibility], edits: list[E
 def test_only_a_program_that_is_there_can_be_edited() -> None:
     """A new program takes a new index."""
     with pytest.raises(KeyError):
-        Index({"program": asking()}, AS_OF).patched("another", asking())
+        Index({"program": asking()}, AS_OF).patched({"another": asking()})
 
 
 def test_the_whole_catalogue_on_real_projects() -> None:
