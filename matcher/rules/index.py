@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple
 
 from matcher.facts import Facts
 from matcher.rules.criteria import Eligibility
@@ -27,8 +28,10 @@ PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)
 """The lowest level that each plane marks."""
 
 
-@dataclass(frozen=True)
-class Verdicts:
+NOBODY: Mapping[str, Level] = MappingProxyType({})
+
+
+class Verdicts(NamedTuple):
     """The verdict on each program: three sets of programs, as bits, each inside the one before."""
 
     places: Mapping[str, int]
@@ -36,7 +39,7 @@ class Verdicts:
     one_step: int
     possible: int
     certain: int
-    silent: Mapping[str, Level] = field(default_factory=dict)
+    silent: Mapping[str, Level] = NOBODY
     """Where the applicant named a sensitive activity: the programs that are silent on it, and what the applicant says of their consent."""
 
     def of(self, program_id: str) -> Verdict:
@@ -113,7 +116,7 @@ class Index:
             for plane, bits in enumerate((edition.one_step, edition.possible, edition.certain)):
                 reach[plane] = reach[plane] & ~(1 << place) | (bits >> bit & 1) << place
         silent = {program_id: level for program_id, level in found.silent.items() if program_id not in self.edited}
-        return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
+        return found._replace(one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
 
     def _found(self, known: Facts) -> Verdicts:
         values, readers = known.values, self._readers
@@ -163,4 +166,4 @@ class Index:
                 for plane, lowest in enumerate(PLANES):
                     if level < lowest:
                         reach[plane] &= ~(1 << place)
-        return replace(found, one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent)
+        return found._replace(one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent)
