@@ -24,6 +24,7 @@ from matcher.budget_table.workbook import stream_rows
 from matcher.document import InputError, Problem
 from matcher.locale import N_
 from matcher.profile_table import CONFIRMATIONS, ID, WORKBOOKS, columns_of, nearest_field, suggest_mapping
+from matcher.system_reason import reason_of
 
 BATCH_ROWS = 65_536
 SAMPLE = 200
@@ -103,7 +104,7 @@ def open_source(path: Path, mapping: Mapping[str, str | None]) -> Source:
             message, expected = N_("this kind of file cannot be read"), N_("a .csv, .xlsx or .parquet")
             raise InputError([Problem(file, 1, 1, "", message, found=path.suffix, expected=expected)])
     except OSError as error:
-        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=error.strerror or str(error))]) from None
+        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=reason_of(error))]) from None
     if next(islice(_held(records(source)), 1, None), None) is None:
         raise InputError([Problem(file, 1, 1, "", N_("there is no row under the headings"))])
     return source
