@@ -11,7 +11,7 @@ from typing import Any
 from matcher.advice.confirms import to_confirm
 from matcher.advice.next_step import next_step
 from matcher.advice.refuses import closing, refusal, step_away
-from matcher.advice.speaks import what_speaks
+from matcher.advice.speaks import applicant, what_speaks
 from matcher.facts import Facts
 from matcher.locale import Language
 from matcher.matching import Match
@@ -33,7 +33,7 @@ def advice(match: Match, known: Facts, language: Language) -> tuple[str, ...]:
     if match.verdict is Verdict.NOT_ELIGIBLE:
         return (closing(language),) if match.closed else (refusal(match, known, language),)
     near = match.verdict is Verdict.NEAR_MISS
-    first = step_away(match, language) if near else what_speaks(match, known, language)
+    first = step_away(match, language) if near else what_speaks(match, known, applicant(known), language)
     then = match.sheet.once(next_step, language)
     return tuple([sentence for sentence in (first, to_confirm(match, known, language), then) if sentence])
 

@@ -38,12 +38,12 @@ def need(known: Facts) -> Need | None:
     return Need(dollars, project.paid_by_applicant is None) if dollars > 0 else None
 
 
-def offer(sheet: Sheet, known: Facts, missing: Need | None, language: Language) -> str:
+def offer(sheet: Sheet, cost: int | None, missing: Need | None, language: Language) -> str:
     """Say what the program offers, its bounds, and what its maximum is against what is missing."""
     program = sheet.program
     offered = sheet.once(_offered, language)
-    ceiling = _ceiling(program, known)
-    if missing is None or ceiling is None or not _bringing_money(program) or below_minimum(program, missing):
+    ceiling = _ceiling(program, cost)
+    if missing is None or ceiling is None or not sheet.once(_brings_money) or below_minimum(program, missing):
         return offered
     if ceiling >= missing.dollars:
         frame = N_("{offer}, for a cost of {need}") if missing.whole_cost else N_("{offer}, while you are missing {need}")
@@ -52,6 +52,10 @@ def offer(sheet: Sheet, known: Facts, missing: Need | None, language: Language) 
         N_("{offer}, {part} of the cost of your project") if missing.whole_cost else N_("{offer}, {part} of what you are missing")
     )
     return translate(frame, language, offer=offered, part=_fraction(ceiling / missing.dollars, language))
+
+
+def _brings_money(sheet: Sheet) -> bool:
+    return bool(_bringing_money(sheet.program))
 
 
 def _bringing_money(program: Program) -> list[str]:
@@ -100,14 +104,14 @@ def _bounded(program: Program, what: str, language: Language) -> str:
     return translate(N_("offers {what}"), language, what=what)
 
 
-def _ceiling(program: Program, known: Facts) -> int | None:
+def _ceiling(program: Program, cost: int | None) -> int | None:
     """Return the most that one award can be for this project, or None where no maximum is stated."""
     if program.amount is None or program.amount.max is None:
         return None
-    costs, total = program.share_of_costs, known.profile.project.cost
-    if costs is None or costs.max is None or total is None:
+    share_of = program.share_of_costs
+    if share_of is None or share_of.max is None or cost is None:
         return program.amount.max
-    return min(program.amount.max, int(costs.max * total))
+    return min(program.amount.max, int(share_of.max * cost))
 
 
 def _fraction(part: float, language: Language) -> str:

@@ -125,8 +125,12 @@ def _read(texts: Sequence[Terms]) -> Reading:
     texts_with = Counter(term for text in texts for term in text)
     most = len(texts) / 2 if len(texts) >= 10 else len(texts)
     terms = {term: row for row, term in enumerate(sorted(term for term, count in texts_with.items() if count <= most))}
-    entries = [(terms[term], place, times) for place, text in enumerate(texts) for term, times in text.items() if term in terms]
-    rows, places, times = np.array(sorted(entries), dtype=np.intp).reshape(-1, 3).T
+    found = np.array([terms.get(term, -1) for text in texts for term in text], np.intp)
+    order = np.argsort(found, kind="stable")  # texts stay in their order within a term
+    order = order[np.count_nonzero(found < 0) :]
+    rows = found[order]
+    places = np.repeat(np.arange(len(texts)), list(map(len, texts)))[order]
+    times = np.array([times for text in texts for times in text.values()], np.intp)[order]
     in_texts = np.bincount(rows, minlength=len(terms))
     rarity = np.log((1 + len(texts)) / (1 + in_texts)) + 1
     weights = (np.log(times) + 1) * rarity[rows]
