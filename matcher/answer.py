@@ -128,6 +128,8 @@ class Answer:
         self.known, self.rules = known, rules
         self.intakes, self._ranker, self._points = intakes, ranker, points
         self._verdicts = rules.index.verdicts(known)
+        self._alone: dict[int, Decision] = {}
+        """What was decided for this applicant alone."""
         self.decided = _levels(self._verdicts, rules.index.width).take(rules.bits)
         """The level of each program by its criteria alone."""
         self.levels = self.decided if any_window else self.decided * intakes.taken
@@ -165,8 +167,11 @@ class Answer:
         """Return the verdict of the criteria of one program, with each of them."""
         level = self.decided.item(place)
         if self.known.sensitive or level == ONE_STEP:
-            program = self.rules.programs[place]
-            return decide(program.eligibility, self.known, program.id)
+            alone = self._alone.get(place)
+            if alone is None:
+                program = self.rules.programs[place]
+                alone = self._alone[place] = decide(program.eligibility, self.known, program.id)
+            return alone
         return self.rules.decision(place, level, self._asked[self.rules.features.asked.spans[place]])
 
     @cached_property

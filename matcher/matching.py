@@ -33,7 +33,7 @@ ORDER = {Verdict.ELIGIBLE: 0, Verdict.TO_CONFIRM: 0, Verdict.NEAR_MISS: 1, Verdi
 """Eligible and to confirm share one list, since one open question must not put a narrow program behind a wide one."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Match:
     """One program for one profile. What it takes to show it is worked out when it is asked for: a list of hundreds shows a few."""
 
@@ -54,17 +54,17 @@ class Match:
         """When the program takes applications, seen from the day asked for."""
         return self.sheet.window
 
-    @cached_property
+    @property
     def decision(self) -> Decision:
         """Each criterion with its truth, and for a near miss what would change it."""
         return self._answer.decision(self._place)
 
-    @cached_property
+    @property
     def fit(self) -> Fit:
         """How well the program suits, with its parts. That of a refused one is taken alone, without the others of its kind."""
         return self._fits[self._nth]
 
-    @cached_property
+    @property
     def features(self) -> dict[str, float]:
         """What the ranking sees of it alone, by name, before it is weighed."""
         return {name: float(column[self._place]) for name, column in self._answer.features.items()}

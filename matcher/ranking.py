@@ -131,7 +131,7 @@ class Scores:
     def __init__(self, tenths: npt.NDArray[np.int32], steps: npt.NDArray[np.int64], by_id: npt.NDArray[np.int64]) -> None:
         self._tenths = tenths
         self._total: npt.NDArray[np.int32] = tenths.sum(axis=0, dtype=np.int32)
-        self._steps, self._by_id = steps, by_id
+        self._steps, self._by_id = steps.astype(np.int32), by_id
 
     def ranked(self, lists: npt.NDArray[np.int8], kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
         """Return the programs of lists 0 and 1, best first, and how many better ones of its kind stand before each in its list.
@@ -169,10 +169,12 @@ class Scores:
 
     def fits(self, places: Places, better: Places) -> list[Fit]:
         """Return the fits of some programs; costs cannot take more than the gains brought."""
+        variety = self._steps.take(better)
+        left = self._total.take(places)
+        left += variety
         tenths = np.empty((len(places), len(PARTS)), np.int32)
-        tenths[:, :-1] = self._tenths[:, places].T
-        tenths[:, -1] = self._steps[better]
-        left = tenths.sum(axis=1)
+        tenths[:, :-1] = self._tenths.take(places, axis=1).T
+        tenths[:, -1] = variety
         for below in (left < 0).nonzero()[0].tolist():
             left[below] = _within_gains(tenths[below])
         points, parts = (left / TENTHS).tolist(), (tenths / TENTHS).tolist()

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from matcher.advice.offers import Need, below_minimum, need, offer
 from matcher.advice.wording import LONGEST, ended, kind_of_project, spelled
 from matcher.facts import Facts, OneOf, Several
-from matcher.features import accepted_share
+from matcher.features import accepted_share, kind
 from matcher.locale import N_, Language, money, together, translate
 from matcher.matching import Match
 from matcher.profile import ATTRIBUTES
@@ -101,17 +101,19 @@ def applicant(known: Facts) -> Applicant:
 
 def what_speaks(match: Match, known: Facts, who: Applicant, language: Language) -> str:
     """Return the two or three strongest facts as one sentence, and what speaks against the program in its uses or its minimum."""
-    parts, program = match.fit.parts, match.program
+    parts, sheet = match.fit.parts, match.sheet
     local, narrowest = match.said((_narrowest,), lambda: _narrowest(match, known))
+    uses = _uses(sheet, who.uses, language)
     clauses = (
-        _uses(program.funds, who.uses, language, help_only=not match.brings_money),
+        uses,
         _place(local, who.municipalities, language),
         _category(narrowest, known, language),
-        offer(match.sheet, who.cost, who.missing, language),
+        offer(sheet, who.cost, who.missing, language),
     )
     weakness = (-parts["uses"], -parts["place"], -parts["specificity"], -parts["amount"] - parts["gift"])
     strongest = sorted([nth for nth, clause in enumerate(clauses) if clause], key=weakness.__getitem__)
-    return _sentence(clauses, tuple(strongest[:MOST_FACTS]), _against(program, who.uses, who.missing, language), language)
+    against = _against(sheet.program, who, language, paid=uses is not None)
+    return _sentence(clauses, tuple(strongest[:MOST_FACTS]), against, language)
 
 
 @lru_cache(maxsize=10_000)
@@ -138,9 +140,9 @@ def _joined(clauses: list[str], against: str | None, language: Language) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _uses(funds: tuple[str, ...], wanted: tuple[str, ...] | None, language: Language, *, help_only: bool) -> str | None:
+def _uses(sheet: Sheet, wanted: tuple[str, ...] | None, language: Language) -> str | None:
     """Say which of the project's uses the program pays for; where they are not known, some that it pays for."""
-    terms = vocabulary("uses")
+    terms, funds = vocabulary("uses"), sheet.program.funds
     paid = [use for use in wanted or funds if use in funds]
     if not paid:
         return None
@@ -148,7 +150,7 @@ def _uses(funds: tuple[str, ...], wanted: tuple[str, ...] | None, language: Lang
     uses = together([terms[use].phrase(language) for use in shown], language)
     case = _share_of_uses(len(paid), len(wanted)) if wanted else "some"
     count, all_ = spelled(len(paid), language), spelled(len(wanted or ()), language)
-    frame = (HELPS_WITH if help_only else PAYS_FOR)[case]
+    frame = (HELPS_WITH if kind(sheet.program) == "help" else PAYS_FOR)[case]
     return translate(frame, language, uses=uses, count=count, all=all_)
 
 
@@ -247,14 +249,15 @@ def _matched(attribute: str, codes: tuple[str, ...], known: Facts) -> tuple[str,
     return tuple(code for code in codes if words.covered_by(code) & answered)
 
 
-def _against(program: Program, wanted: tuple[str, ...] | None, missing: Need | None, language: Language) -> str | None:
+def _against(program: Program, who: Applicant, language: Language, *, paid: bool) -> str | None:
     """Say that the smallest award is above what is missing, or that the sheet names none of the project's uses."""
+    missing = who.missing
     if missing and below_minimum(program, missing):
         cost, gap = (
             N_("its minimum is above the {need} that your project costs"),
             N_("its minimum is above the {need} that you are missing"),
         )
         return translate(cost if missing.whole_cost else gap, language, need=money(missing.dollars, language))
-    if wanted and program.funds and set(program.funds).isdisjoint(wanted):
+    if who.uses and program.funds and not paid:
         return translate(N_("its sheet names none of the uses of your project"), language)
     return None
