@@ -143,7 +143,7 @@ fuzz: .venv/.fuzzed  ## give every reader bad input for FUZZ_MINUTES each, FUZZ_
 	@touch $@
 
 mutate: .venv/.mutated  ## change the rules, plans and ranking a little at each place and count what no test sees, MUTANTS only if named
-	CI=true nice -n 19 $(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	CI=true nice -n 19 $(BIN)/python scripts/mutate.py $(MUTANTS)
 	$(BIN)/python scripts/mutation_table.py
 
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead

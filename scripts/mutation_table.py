@@ -21,21 +21,27 @@ def main() -> None:
     left: list[str] = []
     print(f"| file | changes | {' | '.join(COLUMNS)} | score |")
     print(f"| --- {'| ---: ' * (len(COLUMNS) + 2)}|")
+    total: Counter[str] = Counter()
     for path in sorted((ROOT / "mutants" / "matcher").rglob("*.meta")):
         counts: Counter[str] = Counter()
-        results = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-        for name, code in results.items():
+        for name, code in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"].items():
             outcome = status_by_exit_code[code]
             if outcome == "survived" and name in explained:
                 outcome = "explained"
             elif outcome not in {"killed", "timeout", "not checked"}:
                 left.append(f"{outcome}: {name}")
             counts[outcome] += 1
-        tried = len(results) - counts["not checked"] - counts["explained"]
-        score = f"{(counts['killed'] + counts['timeout']) / tried:.0%}" if tried else "–"
-        file = path.relative_to(ROOT / "mutants").as_posix().removesuffix(".meta")
-        print(f"| `{file}` | {len(results)} | {' | '.join(str(counts[column]) for column in COLUMNS)} | {score} |")
+        if counts:
+            _print_row(f"`{path.relative_to(ROOT / 'mutants').as_posix().removesuffix('.meta')}`", counts)
+        total += counts
+    _print_row("all", total)
     print(*left, sep="\n")
+
+
+def _print_row(label: str, counts: Counter[str]) -> None:
+    tried = counts.total() - counts["not checked"] - counts["explained"]
+    score = f"{(counts['killed'] + counts['timeout']) / tried:.1%}" if tried else "–"
+    print(f"| {label} | {counts.total()} | {' | '.join(str(counts[column]) for column in COLUMNS)} | {score} |")
 
 
 if __name__ == "__main__":

@@ -165,3 +165,13 @@ def test_cost_of_money() -> None:
     cost = cost_of_money(a_plan(programs))
     assert (cost.low, cost.high) == (25_000, 40_000)
     assert [source.id for source in cost.unknown] == ["silent"]
+
+
+def test_the_rate_of_a_part_comes_before_that_of_its_program() -> None:
+    """A part that states its own rate costs that; one that states none costs what its program says."""
+    part = {"name": {"fr": "Prêt", "en": "Loan"}, "instruments": ["loan"]}
+    terms = {"loan_terms": {"rate_range": {"min": 0.05, "max": 0.08}}, "evidence": {"loan_terms": "page"}}
+    own = {"loan_terms": {"rate_range": {"min": 0.01, "max": 0.02}}}
+    for fields, expected in ((own, (9_000, 18_000)), ({}, (45_000, 72_000))):
+        cost = cost_of_money(a_plan({"fund": {"components": [{"id": "loan", **part, **fields}], **terms}}))
+        assert (cost.low, cost.high, cost.unknown) == (*expected, ())

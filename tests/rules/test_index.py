@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from hypothesis import strategies as st
 
 from matcher.catalogue import load_catalogue
 from matcher.evaluation import read_cases
-from matcher.facts import Facts
+from matcher.facts import Facts, facts
 from matcher.rules.alternatives import MOST, TooManyAlternativesError, alternatives
 from matcher.rules.criteria import Eligibility, parse_criterion
 from matcher.rules.index import Index
 from matcher.rules.level import TRUTH_OF, Leaves
 from matcher.rules.truths import Truths
 from matcher.rules.verdict import Verdict, decide
+from tests.rules.test_cases import CASES
 from tests.rules.test_properties import AS_OF, CRITERIA, DAYS, ELIGIBILITIES, PROFILES, QUICK, known, raw_profiles
 
 FUNDED = Path(__file__).parent.parent / "cases" / "funded.yaml"
@@ -46,6 +48,31 @@ def test_the_index_answers_as_the_tree(eligibilities: list[Eligibility], answere
     """Every program has the same verdict, near misses included."""
     programs = {f"program-{number}": eligibility for number, eligibility in enumerate(eligibilities)}
     assert by_tree(programs, answered) == by_index(programs, answered)
+
+
+@pytest.mark.parametrize("day", sorted({case.as_of for case in CASES}), ids=str)
+def test_the_index_answers_every_case(day: date) -> None:
+    """All cases of one day stand in one index, which gives each the verdict that the case states."""
+    cases = {case.name: case for case in CASES if case.as_of == day}
+    index = Index({name: case.eligibility for name, case in cases.items()}, day)
+    for name, case in cases.items():
+        answered = facts(case.profile, day)
+        expected = decide(case.eligibility, answered, name).verdict if answered.sensitive else case.verdict
+        assert (name, index.verdicts(answered).of(name)) == (name, expected)
+
+
+@pytest.mark.parametrize("day", sorted({case.as_of for case in CASES}), ids=str)
+def test_criteria_decided_together_come_to_what_each_case_states(day: date) -> None:
+    """All criteria of the cases of one day are decided at once, and each comes to the truth that it has alone."""
+    cases = [case for case in CASES if case.as_of == day]
+    criteria = [criterion for case in cases for criterion in case.eligibility.conjuncts(day)]
+    truths = Truths(Leaves(criteria), day)
+    numbers = [truths.number(criterion) for criterion in criteria]
+    truths.settle()
+    for case in cases:
+        answered = facts(case.profile, day)
+        levels = truths.all(answered)
+        assert [TRUTH_OF[levels[number]] for number in numbers] == [criterion.truth(answered) for criterion in criteria]
 
 
 @settings(QUICK, max_examples=150)
