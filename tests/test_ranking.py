@@ -111,7 +111,7 @@ def test_weights_become_points() -> None:
     features = np.zeros((len(PARTS) - 1, 3))
     features[0] = [1, 0.5, 0]
     features[len(GAINS)] = [1, 0, 0]
-    found = ranker.scores(list(features))
+    found = Scores(np.array([ranker.tenths(*one) for one in zip(PARTS, features, strict=False)]), ranker.steps, ranker.by_id)
     assert [found.fit(place).points for place in range(3)] == [70, 50, 0]
     assert found.fit(1, MANY_ALIKE).points == 42
     assert "-0.0" not in str(found.fit(2).parts), "nothing is taken, and is not written as less than nothing"
