@@ -20,6 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,16 @@ MEASURED: Final = Path("reach.json")
 KILLED, SURVIVED, NO_TESTS, HUNG = 1, 0, 33, 36  # the codes of mutmut
 CHILDREN: Final = 2
 EXAMPLES: Final = 20
+THOROUGH: Final = frozenset(
+    {
+        "tests/planning/test_document.py::test_document[building.fr]",
+        "tests/planning/test_document.py::test_document[total.en]",
+        "tests/planning/test_document.py::test_document[fixed.en]",
+        "tests/rules/test_index.py::test_the_index_answers_every_case[2026-11-23]",
+        "tests/rules/test_index.py::test_criteria_decided_together_come_to_what_each_case_states[2026-11-23]",
+    }
+)
+"""Tests that look at much: they come last, however long the others took."""
 CHANGED: Final = ("matcher.rules", "matcher.planning", "matcher.ranking")
 WARMING: Final = frozenset(
     {
@@ -81,15 +92,24 @@ class Reach:
         self.known[nodeid] = json.loads(note.read_text(encoding="utf-8"))
         note.unlink()
 
-    def quickest(self, function: str, seconds: float) -> list[pytest.Item]:
-        """The tests of a function, the quickest first, as many as the time allows and one at least."""
+    def chosen(self, function: str, seconds: float) -> list[pytest.Item]:
+        """The tests of a function as many as the time allows: the quickest case of each test first, then the second of each, and on."""
+        by_test: dict[str, list[str]] = defaultdict(list)
+        for nodeid in sorted(self.tests[function], key=self._cost):
+            by_test[nodeid.partition("[")[0]].append(nodeid)
+        rounds = zip_longest(*sorted(by_test.values(), key=lambda cases: self._cost(cases[0])))
         chosen: list[pytest.Item] = []
-        for nodeid in sorted(self.tests[function], key=lambda nodeid: (self.known[nodeid]["seconds"], nodeid)):
+        for nodeid in filter(None, chain.from_iterable(rounds)):
             seconds -= self.known[nodeid]["seconds"]
-            if chosen and seconds < 0:
-                break
-            chosen.append(self.items[nodeid])
-        return chosen
+            if seconds > 0 or not chosen:
+                chosen.append(self.items[nodeid])
+        return [
+            *chosen,
+            *(self.items[nodeid] for nodeid in self.tests[function] if nodeid in THOROUGH and self.items[nodeid] not in chosen),
+        ]
+
+    def _cost(self, nodeid: str) -> tuple[float, str]:
+        return self.known[nodeid]["seconds"], nodeid
 
     def limit(self, tests: list[pytest.Item]) -> int:
         """Seconds of processor after which a change hangs."""
@@ -122,7 +142,7 @@ class Campaign:
         files = {}
         for data, name in self._wanted():
             files[name] = data
-            tests = reach.quickest(mangled_name_from_mutant_name(name), self.seconds)
+            tests = reach.chosen(mangled_name_from_mutant_name(name), self.seconds)
             work.append((name, lambda name=name, tests=tests: _try(name, tests, reach.limit(tests)) if tests else NO_TESTS))
         _each_in_a_fork(work, lambda name, code, _child: _keep(files[name], name, code))
         return True
@@ -225,8 +245,10 @@ def _run(items: list[pytest.Item]) -> None:
 
 
 class _LeaveAtFailure:
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
+        """Leave before anything is worked out for a person to read."""
+        if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
             os._exit(KILLED)
 
 
@@ -253,7 +275,7 @@ def main() -> None:
     os.chdir(ROOT / "mutants")
     sys.exit(
         pytest.main(
-            ["--rootdir=.", "-q", "--capture=sys", *tests],
+            ["--rootdir=.", "-q", "--capture=sys", "--assert=plain", *tests],
             plugins=[Campaign(options.patterns, again=options.again, seconds=options.seconds)],
         )
     )
