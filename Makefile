@@ -150,6 +150,7 @@ bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tab
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
 	$(BIN)/python -m benchmarks.answer_profiles
+	$(BIN)/python -m benchmarks.reload
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages

@@ -205,7 +205,7 @@ class Matcher:
         }
         return {
             turn: rules.index.patched(edited)
-            for turn, rules in self._rules_of.items()
+            for turn, rules in list(self._rules_of.items())  # answers go on beside a reload, and may add a day
             if len({*rules.index.edited, *edited}) <= MOST_EDITED
         }
 

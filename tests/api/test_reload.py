@@ -13,8 +13,10 @@ from matcher.api.shelf import Loaded, load
 from matcher.catalogue import CatalogueFiles, program_files
 from matcher.document import InputError
 from matcher.json_documents import matches_answer
+from matcher.matching import MOST_EDITED, Matcher
 from matcher.profile import Profile
 from tests.catalogue import SMALL
+from tests.small import catalogue, program
 
 DAY = date(2026, 11, 23)
 EDITS = [
@@ -89,3 +91,32 @@ def test_a_catalogue_that_changed_is_the_one_that_would_be_read_anew(tmp_path: P
         change(directory, chance)
         loaded, found = outcome(files, loaded)
         assert found == outcome(CatalogueFiles(directory), None)[1]
+
+
+def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
+    """The other sheets are the same objects, and the criteria of the one that changed are patched into the index."""
+    directory = Path(shutil.copytree(SMALL, tmp_path / "programs"))
+    files = CatalogueFiles(directory)
+    before = load(files, DAY)
+    file = directory / "foundation" / "a-don.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("sector: [food]", "sector: [tourism]"), encoding="utf-8")
+    after = load(files, DAY, before)
+    assert [program_id for program_id in after.catalogue if after.catalogue[program_id] is not before.catalogue[program_id]] == [
+        "a-don"
+    ]
+    assert list(after.matcher.rules(DAY).index.edited) == ["a-don"]
+
+
+def test_many_edits_make_a_new_index() -> None:
+    """Each program that is patched in costs every answer a little: at most ten are, in one edition or several."""
+    programs = [
+        program(f"p{number:02}", eligibility={"requires": [{"employees": {"min": 5}}]}) for number in range(MOST_EDITED + 1)
+    ]
+    matcher = Matcher(catalogue(*programs))
+    for count in range(1, MOST_EDITED + 2):
+        edited = [program(p.id, eligibility={"requires": [{"employees": {"min": 6}}]}) for p in programs[:count]] + programs[
+            count:
+        ]
+        matcher.rules(DAY)
+        matcher = Matcher(catalogue(*edited), before=matcher)
+        assert len(matcher.rules(DAY).index.edited) == (count if count <= MOST_EDITED else 0)
