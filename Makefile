@@ -143,13 +143,14 @@ fuzz: .venv/.fuzzed  ## give every reader bad input for FUZZ_MINUTES each, FUZZ_
 	@touch $@
 
 mutate: .venv/.mutated  ## change the rules, plans and ranking a little at each place and count what no test sees, MUTANTS only if named
-	CI=true nice -n 19 $(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	CI=true nice -n 19 $(BIN)/python scripts/mutate.py $(MUTANTS)
 	$(BIN)/python scripts/mutation_table.py
 
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
-	$(BIN)/python benchmarks/answer_profiles.py
+	$(BIN)/python -m benchmarks.answer_profiles
+	$(BIN)/python -m benchmarks.reload
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages

@@ -35,11 +35,18 @@ DECISIONS_KEPT = 10_000
 
 
 class Rules:
-    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow."""
+    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow.
 
-    def __init__(self, programs: Sequence[Program], simple: Leaves, day: date) -> None:
+    Args:
+        programs: the programs.
+        simple: their simple criteria.
+        day: the day.
+        index: the index of these programs on that day, where there is one.
+    """
+
+    def __init__(self, programs: Sequence[Program], simple: Leaves, day: date, index: Index | None = None) -> None:
         self.programs, self.leaves = programs, simple
-        self.index = Index({program.id: program.eligibility for program in programs}, day, simple)
+        self.index = index or Index({program.id: program.eligibility for program in programs}, day, simple)
         self.bits = np.array([self.index.places[program.id] for program in programs], np.intp)
         """The bit of each program in the index."""
         self.truths = Truths(simple, day)
@@ -131,7 +138,7 @@ class Answer:
         self._verdicts = rules.index.verdicts(known)
         self._alone: dict[int, Decision] = {}
         """What was decided for this applicant alone."""
-        self.decided = _levels(self._verdicts).take(rules.bits)
+        self.decided = _levels(self._verdicts, rules.index.width).take(rules.bits)
         """The level of each program by its criteria alone."""
         self.levels = self.decided if any_window else self.decided * intakes.taken
 
@@ -220,9 +227,9 @@ class Answer:
         return self.rules.programs[standing[0]] if len(standing) else None
 
 
-def _levels(verdicts: Verdicts) -> LevelArray:
-    """Return the level of each program, in the order of the index."""
-    size = (len(verdicts.places) + 7) // 8
+def _levels(verdicts: Verdicts, width: int) -> LevelArray:
+    """Return the level of each program, by its bit among so many in the index."""
+    size = (width + 7) // 8
     planes = verdicts.one_step | verdicts.possible << 8 * size | verdicts.certain << 16 * size
     bits = np.unpackbits(np.frombuffer(planes.to_bytes(3 * size, "little"), np.uint8), bitorder="little").reshape(3, -1)
     levels: LevelArray = bits[0] + bits[1]

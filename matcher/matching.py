@@ -21,7 +21,7 @@ from matcher.profile import Profile
 from matcher.program import Program
 from matcher.ranking import Fit, Places, Ranker
 from matcher.rules.criteria import AttributeCriterion, turns
-from matcher.rules.index import Verdicts
+from matcher.rules.index import Index, Verdicts
 from matcher.rules.level import VERDICT_OF
 from matcher.rules.verdict import Decision, Verdict
 from matcher.sheet import Sheet, ShownReason, closing, reasons, window_as_json
@@ -128,9 +128,15 @@ class Matches:
 
 
 class Matcher:
-    """A catalogue made ready to answer many profiles."""
+    """A catalogue made ready to answer many profiles.
 
-    def __init__(self, catalogue: Catalogue, ranker: Ranker | None = None) -> None:
+    Args:
+        catalogue: the programs.
+        ranker: what weighs them, where it is not as usual.
+        before: the matcher of the catalogue as it was before a few sheets were edited.
+    """
+
+    def __init__(self, catalogue: Catalogue, ranker: Ranker | None = None, before: Matcher | None = None) -> None:
         self.catalogue = catalogue
         self.ranker = ranker or Ranker(catalogue)
         self._programs = list(catalogue.values())
@@ -138,6 +144,7 @@ class Matcher:
         self._turns = turns(program.eligibility for program in self._programs)
         self._leaves = leaves_of(self._programs)
         self._rules_of: dict[int, Rules] = {}
+        self._indexes = before.indexes_for(catalogue, self._turns) if before else {}
         self.intakes = lru_cache(maxsize=DAYS_KEPT)(self._intakes)
         """When each program takes applications on a day, with what is said of it then: the same for every profile."""
         self._points = lru_cache(maxsize=2 * DAYS_KEPT)(self._points_of)
@@ -184,8 +191,23 @@ class Matcher:
         """Return the criteria in force on a day, made ready: few are the days on which one comes or goes."""
         turn = bisect_right(self._turns, day)
         if turn not in self._rules_of:
-            self._rules_of[turn] = Rules(self._programs, self._leaves, day)
+            self._rules_of[turn] = Rules(self._programs, self._leaves, day, self._indexes.pop(turn, None))
         return self._rules_of[turn]
+
+    def indexes_for(self, catalogue: Catalogue, turns: Sequence[date]) -> dict[int, Index]:
+        """Return the indexes that were made, patched for an edition of the catalogue; none where much has changed."""
+        if catalogue.keys() != self.catalogue.keys() or turns != self._turns:
+            return {}
+        edited = {
+            program_id: program.eligibility
+            for program_id, program in catalogue.items()
+            if program.eligibility != self.catalogue[program_id].eligibility
+        }
+        return {
+            turn: rules.index.patched(edited)
+            for turn, rules in list(self._rules_of.items())  # answers go on beside a reload, and may add a day
+            if len({*rules.index.edited, *edited}) <= MOST_EDITED
+        }
 
     def _intakes(self, day: date) -> Intakes:
         return Intakes(self._programs, self.rules(day).features.criteria, day)
@@ -265,6 +287,8 @@ def _match(answer: Answer, rank: int, place: int, fits: Fits, nth: int) -> Match
 
 PAGE = 20
 """Programs of which the fit is worked out together: what most lists show first."""
+MOST_EDITED = 10
+"""Programs that are patched into an index: each costs every answer a microsecond, until a new index is made for one more."""
 DAYS_KEPT = 8
 """Days of which the sheets are kept: today, and a few that somebody asks for."""
 REFUSED, HIDDEN = 2, 3

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from matcher.locale import N_, Language, money, month, together, translate
@@ -149,7 +149,8 @@ def _application(source: PlannedSource, candidate: Candidate, today: date) -> It
 def _starting(plan: Plan, flow: CashFlow) -> Iterator[Step]:
     start, assumed = starts(plan)
     message = N_("The project could start, once the last answer is in") if assumed else N_("Start of the project")
-    yield Step("start", start, message, estimated=assumed)
+    today = plan.draft.matches.as_of
+    yield Step("start", today + timedelta(weeks=plan.weeks) if assumed else start, message, estimated=assumed)
     for source in plan.sources:
         candidate = source.candidate
         if candidate is None or source.state in ANSWERED:
@@ -177,7 +178,7 @@ def _starting(plan: Plan, flow: CashFlow) -> Iterator[Step]:
         named = N_(
             "Interim financing of {amount} needed in {month}, which {programs} could advance: money that comes after the costs"
         )
-        yield Step("bridge", peak.first, named if bridges else needed, dollars=peak.missing, programs=bridges)
+        yield Step("bridge", max(peak.first, today), named if bridges else needed, dollars=peak.missing, programs=bridges)
 
 
 def refuses_what_began(program: Program) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from matcher.planning.amounts import stated_maximum
 from matcher.planning.draft import Draft, line_id
 from matcher.planning.limits import PlanRule
-from matcher.planning.problem import Solution, Source
+from matcher.planning.problem import Limit, Solution, Source
 from matcher.planning.solver import NoPlanError, least_shortfall
 from matcher.vocabulary.terms import vocabulary
 
@@ -53,16 +53,20 @@ def binding(made: Draft, solution: Solution) -> tuple[Binding, ...]:
 
 
 def conflicts(made: Draft) -> tuple[PlanRule, ...]:
-    """Return the rules of which any one, lifted, would make room for what is fixed already."""
-    found = []
-    for rule in made.rules:
-        kept = tuple(limit for limit in made.problem.limits if limit.id != rule.limit.id)
-        try:
-            least_shortfall(replace(made.problem, limits=kept))
-        except NoPlanError:
-            continue
-        found.append(rule)
-    return tuple(found)
+    """Return the rules of which any one, lifted, would make room for what is fixed already; where none does, each that leaves none."""
+    if not _has_room(made, ()):
+        return ()
+    limits = made.problem.limits
+    lifted = [rule for rule in made.rules if _has_room(made, tuple(one for one in limits if one.id != rule.limit.id))]
+    return tuple(lifted or (rule for rule in made.rules if not _has_room(made, (rule.limit,))))
+
+
+def _has_room(made: Draft, limits: tuple[Limit, ...]) -> bool:
+    try:
+        least_shortfall(replace(made.problem, limits=limits))
+    except NoPlanError:
+        return False
+    return True
 
 
 def _also_paying(source: Source, lines: list[int], made: Draft) -> Source:

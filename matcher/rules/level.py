@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.facts import Facts, Several, Value
+from matcher.facts import Between, Facts, Several, Value
 from matcher.profile import ATTRIBUTES, SECTIONS
 from matcher.rules.alternatives import Reading
 from matcher.rules.constraints import Accepts, Range
@@ -56,7 +56,7 @@ READ = {
 
 
 MANY_SETS = 10_000
-"""Lists of choices of which the levels are kept, for each attribute."""
+"""Lists of choices of which the levels and the row are kept, for each attribute; and sets of questions answered."""
 
 
 class Levels:
@@ -93,7 +93,12 @@ class Levels:
             return lambda value, _: value.codes
         if kind == "yes_no":
             return lambda value, _: value
-        return lambda value, _: (bisect_right(bounds, value.low), bisect_right(bounds, value.high))
+
+        def interval(value: Between, _: Facts) -> Hashable:
+            low = bisect_right(bounds, value.low)
+            return low if value.high == value.low else (low, bisect_right(bounds, value.high))
+
+        return interval
 
     def of(self, code: Hashable, value: Value, known: Facts) -> bytes:
         """Return the level of each criterion for one code, of which `value` is an example: one choice of several alone."""

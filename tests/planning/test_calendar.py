@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.planning.calendar import calendar
-from matcher.planning.cash_flow import cash_flow
+from matcher.budget import Contribution, Funding
+from matcher.planning.calendar import calendar, stage_of
+from matcher.planning.cash_flow import cash_flow, starts, timing
 from matcher.planning.cost_of_money import cost_of_money
-from matcher.planning.plan import Plan
-from tests.planning.small import catalogue, planned, profile
+from matcher.planning.plan import Plan, PlannedSource
+from tests.planning.small import catalogue, drafted, planned, profile
 from tests.small import AS_OF
 
 COSTS = [{"use": "construction", "amount": 900_000, "date": "2027-03", "until": "2027-05"}]
+PART = {"id": "part", "name": {"fr": "Volet", "en": "Part"}, "instruments": ["grant"]}
 
 
 def a_plan(programs: dict[str, dict[str, Any]], **project: Any) -> Plan:
@@ -165,3 +167,119 @@ def test_cost_of_money() -> None:
     cost = cost_of_money(a_plan(programs))
     assert (cost.low, cost.high) == (25_000, 40_000)
     assert [source.id for source in cost.unknown] == ["silent"]
+
+
+def test_the_rate_of_a_part_comes_before_that_of_its_program() -> None:
+    """A part that states its own rate costs that; one that states none costs what its program says."""
+    part = {"name": {"fr": "Prêt", "en": "Loan"}, "instruments": ["loan"]}
+    terms = {"loan_terms": {"rate_range": {"min": 0.05, "max": 0.08}}, "evidence": {"loan_terms": "page"}}
+    own = {"loan_terms": {"rate_range": {"min": 0.01, "max": 0.02}}}
+    for fields, expected in ((own, (9_000, 18_000)), ({}, (45_000, 72_000))):
+        cost = cost_of_money(a_plan({"fund": {"components": [{"id": "loan", **part, **fields}], **terms}}))
+        assert (cost.low, cost.high, cost.unknown) == (*expected, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        *[
+            ({"instruments": [kind]}, "unknown")
+            for kind in ("grant", "wage_subsidy", "tax_credit", "award", "donation", "matched_crowdfunding")
+        ],
+        *[({"instruments": [kind]}, "loan") for kind in ("loan", "equity", "patient_capital")],
+        ({"instruments": ["loan", "grant"]}, "unknown"),
+        ({"instruments": ["loan"], "pays": "unknown"}, "loan"),
+        ({"instruments": ["loan"], "pays": "on_claim"}, "on_claim"),
+        ({"pays": "advance"}, "advance"),
+        ({"components": [{**PART, "pays": "instalments"}], "pays": "advance"}, "instalments"),
+        ({"components": [PART], "pays": "advance"}, "advance"),
+    ],
+)
+def test_when_a_program_pays(fields: dict[str, Any], expected: str) -> None:
+    """As its part says, else as it says, else by what it is."""
+    (candidate,) = drafted(catalogue({"one": fields}), profile({"costs": COSTS})).candidates.values()
+    assert timing(PlannedSource("one", 5, candidate)) == expected
+
+
+@pytest.mark.parametrize(
+    ("funding", "expected"),
+    [
+        ({"instrument": "loan"}, "loan"),
+        ({"instrument": "grant"}, "own"),
+        ({}, "own"),
+    ],
+)
+def test_when_other_money_comes(funding: dict[str, Any], expected: str) -> None:
+    """Money from elsewhere is a loan or there, as is an own contribution."""
+    given = Funding.model_validate({"label": "Ville", "amount": 5, **funding})
+    assert timing(PlannedSource("one", 5, outside=given)) == expected
+    assert timing(PlannedSource("own", 5, contribution=Contribution(kind="cash", amount=5))) == "own"
+
+
+@pytest.mark.parametrize(
+    ("fields", "stage"),
+    [
+        ({"funds": ["feasibility_study", "consulting"]}, "studies"),
+        ({"funds": ["feasibility_study", "consulting", "business_plan", "market_study"]}, "studies"),
+        ({"funds": ["feasibility_study", "construction"]}, "calls"),
+        ({"components": [{**PART, "funds": ["consulting"]}]}, "studies"),
+        ({"instruments": ["loan"], "intakes": [{"opens": AS_OF, "closes": date(2027, 1, 15)}]}, "calls"),
+        ({"provider": "mrc"}, "local"),
+        ({"provider": "town", "instruments": ["loan"]}, "local"),
+        *[({"instruments": ["loan", kind]}, "patient") for kind in ("patient_capital", "quasi_equity", "equity", "bond")],
+        ({"instruments": ["loan"]}, "senior"),
+        ({"instruments": ["forgivable_loan"]}, "senior"),
+        ({}, "calls"),
+    ],
+)
+def test_when_a_program_is_asked(fields: dict[str, Any], stage: str) -> None:
+    """Studies first, then calls while they last, the local table, patient capital, and the senior lender; all others as calls."""
+    town = {"town": {"kind": "municipal", "level": "municipal", "public_money": "all"}}
+    uses = [{"use": use, "amount": 5_000} for use in ("construction", "feasibility_study", "consulting")]
+    (candidate,) = drafted(catalogue({"one": fields}, town), profile({"costs": uses})).candidates.values()
+    assert stage_of(candidate) == stage
+
+
+@pytest.mark.parametrize(
+    ("project", "expected"),
+    [
+        ({"start": "2027-03-15"}, (date(2027, 3, 1), False)),
+        ({"start": "2027-05", "costs": COSTS}, (date(2027, 5, 1), False)),
+        ({"start": None, "costs": [{**COSTS[0], "date": "2027-04-15", "until": None}, COSTS[0]]}, (date(2027, 3, 1), False)),
+        ({"start": None, "costs": [{"use": "construction", "amount": 5}]}, (date(2026, 11, 1), True)),
+    ],
+)
+def test_when_the_project_starts(project: dict[str, Any], expected: tuple[date, bool]) -> None:
+    """In the month that is said, else in that of the first cost, else with the last answer, which is assumed."""
+    assert starts(a_plan({"grant": {}}, **project)) == expected
+
+
+def test_costs_over_more_than_a_year_are_spread_by_month() -> None:
+    """Equal parts, what does not divide with the last; undated lines run to the end of the project, dated ones stand in their month."""
+    costs = [
+        {"use": "construction", "amount": 1_500, "date": "2027-01-15", "until": "2028-02-20"},
+        {"use": "construction", "amount": 70},
+        {"use": "construction", "amount": 9, "date": "2027-03-31"},
+    ]
+    plan = a_plan({"grant": {"pays": "advance"}}, costs=costs, start="2027-02", end="2027-04-30")
+    months = {month: spent for month, (spent, _, _) in by_month(plan).items()}
+    assert months == {
+        "2027-01": 107,
+        "2027-02": 107 + 23,
+        "2027-03": 107 + 23 + 9,
+        "2027-04": 107 + 24,
+        **{f"2027-{month:02d}": 107 for month in range(5, 13)},
+        "2028-01": 107,
+        "2028-02": 109,
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "first"),
+    [("conditional_offer", "2027-05"), ("letter_of_intent", "2027-05"), ("confirmed", "2027-03"), ("paid", "2027-03")],
+)
+def test_money_that_is_confirmed_waits_for_no_answer(state: str, first: str) -> None:
+    """It is there from the first month on; what is only offered comes with the answer."""
+    slow = {"pays": "advance", "apply": {"delay_weeks": {"typical": 26}}, "evidence": {"apply.delay_weeks": "page"}}
+    plan = a_plan({"grant": slow}, funding=[{"program": "grant", "amount": 900_000, "state": state}])
+    assert next(month for month, (_, received, _) in by_month(plan).items() if received) == first
