@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -21,15 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 import yaml
 
 from benchmarks.growing import grown_catalogue
 from matcher import Matcher, Matches, Profile, decide, load_catalogue
+from matcher.api.written import matches_written
 from matcher.catalogue import Catalogue
 from matcher.facts import Facts, facts
 from matcher.features import Column
-from matcher.json_documents import matches_answer
 from matcher.ranking import Ranker
 from matcher.text.similarity import TextIndex
 
@@ -37,6 +37,9 @@ ROUNDS = 15
 TOP = 20
 DAY = date(2026, 11, 23)
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "funded.yaml"
+
+MIXED = (10, 100, 1_000)
+"""How many mixed profiles are answered when it is counted how many entries were said before."""
 
 Work = Callable[[Profile], Any]
 
@@ -71,8 +74,12 @@ def works(matcher: Matcher) -> Iterator[tuple[str, Work]]:
             _ = match.fit, match.decision.truths
         return matches
 
-    def rendered(profile: Profile) -> bytes:
-        return orjson.dumps(matches_answer(matcher.match(profile, DAY), catalogue, "fr", TOP))
+    def written(profile: Profile) -> bytes:
+        return matches_written(matcher.match(profile, DAY), catalogue, "fr", TOP, [])
+
+    def written_anew(profile: Profile) -> bytes:
+        matcher.rules(DAY).kept.clear()
+        return written(profile)
 
     def tree(profile: Profile) -> list[Any]:
         now = facts(profile, DAY)  # what is decided for one criterion is kept with the facts
@@ -80,7 +87,8 @@ def works(matcher: Matcher) -> Iterator[tuple[str, Work]]:
 
     yield "verdicts on all programs", lambda profile: index.verdicts(of(profile))
     yield "full answer, text apart", answered
-    yield "the same as JSON, with advice", rendered
+    yield "the same as JSON, with advice", written
+    yield "… nothing said before", written_anew
     if len(catalogue) == len(matcher.ranker.index.ids):
         texts = Ranker(catalogue, index=matcher.ranker.index)
         yield "verdicts by the tree evaluator", tree
@@ -97,6 +105,26 @@ def microseconds(work: Work, profiles: list[Profile]) -> list[float]:
             if turn:
                 times.append(time.process_time_ns() - started)
     return [statistics.median(times) / 1000 for times in found]
+
+
+def seen_before(matcher: Matcher, profiles: list[Profile]) -> Iterator[tuple[int, float]]:
+    """Yield how many profiles were answered, and the share of the entries of the last of them that others had shown alike.
+
+    Each is the enterprise of one case with the project of another: few share all answers, many those that a program asks for.
+    """
+    draw = random.Random(7)  # noqa: S311  # the same profiles each time
+    rules, entries = matcher.rules(DAY), 0
+    rules.kept.clear()
+    before = 0
+    for number in range(1, MIXED[-1] + 1):
+        profile = draw.choice(profiles).model_copy(update={"project": draw.choice(profiles).project})
+        matches = matcher.match(profile, DAY)
+        matches_written(matches, matcher.catalogue, "fr", TOP, [])
+        entries += TOP
+        if number in MIXED:
+            patterns = len({key[:3] for key in rules.kept})
+            yield number, 1 - (patterns - before) / entries
+            before, entries = patterns, 0
 
 
 def main() -> None:
@@ -117,6 +145,11 @@ def main() -> None:
         for name, work in works(matcher):
             p50, p99 = np.percentile(microseconds(work, profiles), [50, 99])
             print(f"{name:32} p50 {p50:10,.1f} µs   p99 {p99:10,.1f} µs", flush=True)
+        if len(catalogue) == len(texts.ids):
+            for number, share in seen_before(Matcher(catalogue), profiles):
+                print(
+                    f"{number:5} mixed profiles: {share:.0%} of the entries since the line above were said of the program before"
+                )
 
 
 if __name__ == "__main__":

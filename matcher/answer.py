@@ -55,18 +55,19 @@ class Rules:
         self.patterns = Runs([sorted(_simple_in(program, simple)) for program in programs])
         """The simple criteria of each program, targets included."""
         self.truths.settle()
-        self._said: dict[tuple[object, ...], Any] = {}
+        self.kept: dict[tuple[object, ...], Any] = {}
+        """What was said, by what it hinges on."""
         self.coded = Coded(self.features)
         self.decision = lru_cache(maxsize=DECISIONS_KEPT)(self._decision)
         """Return what a program comes to, given its place, its level and those of its criteria. Applicants who differ elsewhere share it."""
 
     def said(self, key: tuple[object, ...], say: Callable[[], Said]) -> Said:
         """Return what `say` says, kept by `key`, which must hold all that it hinges on."""
-        found = self._said.get(key)
+        found = self.kept.get(key)
         if found is None:
-            if len(self._said) >= SAID_KEPT:
-                self._said = {}
-            found = self._said[key] = say()
+            if len(self.kept) >= SAID_KEPT:
+                self.kept = {}
+            found = self.kept[key] = say()
         return found
 
     def _decision(self, place: int, level: int, asked: bytes) -> Decision:

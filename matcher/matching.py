@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -238,6 +238,10 @@ class _Listed(Sequence[Match]):
 
     def __len__(self) -> int:
         return len(self._order) + len(self._last)
+
+    def __iter__(self) -> Iterator[Match]:
+        for number in range(len(self)):
+            yield self._made.get(number) or self._match(number)
 
     @overload
     def __getitem__(self, at: int) -> Match: ...

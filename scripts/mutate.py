@@ -20,7 +20,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,23 +92,17 @@ class Reach:
         note.unlink()
 
     def chosen(self, function: str, seconds: float) -> list[pytest.Item]:
-        """The tests of a function as many as the time allows: the quickest case of each test first, then the second of each, and on."""
-        by_test: dict[str, list[str]] = defaultdict(list)
-        for nodeid in sorted(self.tests[function], key=self._cost):
-            by_test[nodeid.partition("[")[0]].append(nodeid)
-        rounds = zip_longest(*sorted(by_test.values(), key=lambda cases: self._cost(cases[0])))
-        chosen: list[pytest.Item] = []
-        for nodeid in filter(None, chain.from_iterable(rounds)):
+        """The tests of a function, those that reach the fewest other functions first, as many as the time allows; then the thorough ones."""
+        chosen: list[str] = []
+        for nodeid in sorted(self.tests[function], key=self._width):
             seconds -= self.known[nodeid]["seconds"]
             if seconds > 0 or not chosen:
-                chosen.append(self.items[nodeid])
-        return [
-            *chosen,
-            *(self.items[nodeid] for nodeid in self.tests[function] if nodeid in THOROUGH and self.items[nodeid] not in chosen),
-        ]
+                chosen.append(nodeid)
+        chosen += [nodeid for nodeid in self.tests[function] if nodeid in THOROUGH and nodeid not in chosen]
+        return [self.items[nodeid] for nodeid in chosen]
 
-    def _cost(self, nodeid: str) -> tuple[float, str]:
-        return self.known[nodeid]["seconds"], nodeid
+    def _width(self, nodeid: str) -> tuple[int, float, str]:
+        return len(self.known[nodeid]["functions"]), self.known[nodeid]["seconds"], nodeid
 
     def limit(self, tests: list[pytest.Item]) -> int:
         """Seconds of processor after which a change hangs."""
@@ -262,7 +255,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("patterns", nargs="*", help="names of changes, '*' stands for anything; all if none is given")
     parser.add_argument("--again", action="store_true", help="try those again that no test saw")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of tests that a change meets, the quickest first")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of tests that a change meets, the quickest first")
     options = parser.parse_args()
     os.chdir(ROOT)
     set_mutant_under_test("mutant_generation")

@@ -228,10 +228,11 @@ def _category(narrowest: Category | None, known: Facts, language: Language) -> s
     """Say for whom the program is."""
     if narrowest is None:
         return None
-    if len(narrowest.codes) > MOST_NAMED:
-        matched = _matched(narrowest.attribute, narrowest.codes, known)[:2]
-        return translate(CATEGORY["also"], language, whom=kind_of_project(narrowest.attribute, matched, language))
-    return _for_whom(narrowest, language)
+    if len(narrowest.codes) <= MOST_NAMED:
+        return _for_whom(narrowest, language)
+    matched = _matched(narrowest.attribute, narrowest.codes, known)[:2]
+    among_others = CATEGORY["also"]
+    return translate(among_others, language, whom=kind_of_project(narrowest.attribute, matched, language))
 
 
 @lru_cache(maxsize=10_000)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import orjson
 
+from matcher.advice import after_the_first
 from matcher.advice.speaks import applicant, what_speaks
 from matcher.catalogue import Catalogue
 from matcher.json_documents import explanation
 from matcher.locale import Language
-from matcher.matching import Match, Matches
+from matcher.matching import Match, Matches, match_as_json
 from matcher.rules.verdict import Verdict
 
 OPEN = (Verdict.ELIGIBLE, Verdict.TO_CONFIRM)
@@ -38,11 +39,11 @@ def _program(match: Match, matches: Matches, language: Language) -> tuple[bytes,
     """Return the parts of an entry that hinge on the program and what its criteria come to, the last of them advice."""
 
     def say() -> tuple[bytes, bytes, bytes]:
-        entry = explanation(match, matches, language)
+        entry = match_as_json(match, language)
         keys = list(entry)
-        fit, parts, advice = map(keys.index, ("fit", "parts", "advice"))
-        said = [orjson.dumps({key: entry[key] for key in some})[1:-1] for some in (keys[1:fit], keys[parts + 1 : advice])]
-        then = b"".join(b"," + orjson.dumps(sentence) for sentence in entry["advice"][1:])
-        return b"," + said[0] + b',"fit":', b"," + said[1] + b',"advice":[', then + b"]}"
+        fit, parts = keys.index("fit"), keys.index("parts")
+        named, judged = [orjson.dumps({key: entry[key] for key in some})[1:-1] for some in (keys[1:fit], keys[parts + 1 :])]
+        then = b"".join(b"," + orjson.dumps(sentence) for sentence in after_the_first(match, matches.facts, language))
+        return b"," + named + b',"fit":', b"," + judged + b',"advice":[', then + b"]}"
 
     return match.said((_program, language), say)

@@ -11,10 +11,11 @@ from itertools import chain, combinations, product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import OptimizeResult
 
 from matcher.planning.checking import broken
 from matcher.planning.problem import SHORTFALL, Limit, Payable, Problem, Solution, Source
-from matcher.planning.solver import GOALS, Goal, NoPlanError, least_shortfall, solve, value
+from matcher.planning.solver import GOALS, Goal, NoPlanError, SolverError, _Model, least_shortfall, solve, value
 
 WEIGHTS = [Fraction(1), Fraction(1, 2), Fraction(3, 10), Fraction(0)]
 
@@ -237,3 +238,119 @@ def test_what_is_fixed_stays() -> None:
     too_much = replace(problem, limits=(Limit("cap", "debt_service", None, {"loan": Fraction(1)}, Fraction(79)),))
     with pytest.raises(NoPlanError):
         solve(too_much, "least_debt")
+
+
+LARGE = Problem(
+    (Payable("roof", 600_000), Payable("truck", 400_000)),
+    (
+        Source("fit", "fit", 1, 500_000, frozenset({"roof"}), doubts=2, weeks=9),
+        Source("unfit", "unfit", 1, 500_000, frozenset({"roof", "truck"}), debt=True, weeks=30, unfit=50),
+        Source("own", None, 0, 100_000, frozenset({"roof", "truck"}), weeks=99),
+        Source("bank", None, 0, 100_000, frozenset({"roof", "truck"}), debt=True),
+    ),
+)
+ALL = Solution({"fit": 400_000, "unfit": 300_000, "own": 100_000, "bank": 50_000}, 150_000, frozenset({"fit", "unfit"}))
+
+
+@pytest.mark.parametrize(
+    ("problem", "solution", "goal", "cost"),
+    [
+        (LARGE, ALL, "least_debt", 350_000 + 10_000 + 15_000),
+        (LARGE, ALL, "fewest", 350_000 + 10_000 + 15_000 + 2 * 2 * 1_000_000),
+        (LARGE, ALL, "most_certain", 800_000 + 10_000 + 15_000),
+        (LARGE, ALL, "fastest", 30),
+        (LARGE, replace(ALL, files=frozenset({"fit"})), "fastest", 9),
+        (LARGE, Solution({"own": 5}, 999_995), "fastest", 0),
+        (LARGE, Solution({"own": 5}, 999_995), "least_debt", 0),
+        (SMALL, Solution({"loan": 60}, 40, frozenset({"loan"})), "least_debt", 60 + 1_000),
+    ],
+)
+def test_what_a_goal_costs(problem: Problem, solution: Solution, goal: Goal, cost: int) -> None:
+    """A dollar of debt or of doubt, an application by its worth and how badly it suits, and weeks to the last answer."""
+    assert value(problem, solution, goal) == cost
+
+
+ROUNDED = Problem(
+    (Payable("line", 6),),
+    (Source("loan", "loan", 3, 5, frozenset({"line"}), debt=True), Source("own", None, 0, 3, frozenset({"line"}))),
+    (Limit("cap", "stacking", None, {"loan": Fraction(3, 10), "own": Fraction(1)}, Fraction(3)),),
+    files_max=1,
+)
+"""The first answer has parts of a dollar here, and no dollar more fits."""
+FAST = Problem(
+    (LINE,),
+    tuple(
+        Source(f"s{weeks}", f"s{weeks}", 1, high, frozenset({"line"}), weeks=weeks)
+        for weeks, high in ((1, 20), (2, 30), (3, 60), (5, 70), (8, 100))
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("problem", "goal", "amounts", "shortfall"),
+    [
+        (ROUNDED, "least_debt", {"loan": 5, "own": 1}, 0),
+        (FAST, "fastest", {"s2": 30, "s3": 60, "s1": 10}, 0),
+        (FAST, "fewest", {"s8": 100}, 0),
+        (replace(FAST, files_max=2), "fastest", {"s3": 60, "s5": 40}, 0),
+        (replace(FAST, exclusive=frozenset({("s5", "s8"), ("s3", "s5"), ("s1", "s3")}), files_max=2), "fastest", None, 0),
+        (LARGE, "fewest", {"fit": 500_000, "unfit": 400_000, "own": 100_000}, 0),
+        (SMALL, "least_debt", {"loan": 100}, 0),
+        (BOTH, "least_debt", {"loan": 70, "own": 30}, 0),
+        (replace(BOTH, files_max=1), "fewest", {"loan": 70, "own": 30}, 0),
+        (Problem((LINE,), ()), "fastest", {}, 100),
+    ],
+)
+@pytest.mark.parametrize("settles", [True, False])
+def test_small_problems(
+    *,
+    problem: Problem,
+    goal: Goal,
+    amounts: dict[str, int] | None,
+    shortfall: int,
+    settles: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each has the plan that looking at it finds, also where no answer can be made whole afterwards and it is sought whole at once."""
+    if not settles:
+        monkeypatch.setattr(_Model, "_settled", lambda *_: None)
+    found = solve(problem, goal)
+    assert broken(problem, found) == []
+    assert found.shortfall == shortfall
+    if amounts is not None:
+        best = Solution(
+            amounts, shortfall, frozenset(source.file for source in problem.sources if source.file and source.id in amounts)
+        )
+        assert broken(problem, best) == []
+        assert value(problem, found, goal) == value(problem, best, goal)
+
+
+def test_a_plan_that_breaks_a_limit_is_never_returned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the check refuses is an error in its words."""
+    monkeypatch.setattr("matcher.planning.solver.broken", lambda *_: ["half: too much", "files: too many"])
+    with pytest.raises(SolverError, match=r"^half: too much; files: too many$"):
+        solve(SMALL, "least_debt")
+
+
+def test_a_solver_that_stops_is_asked_again_and_then_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First with what it simplifies, then without; the message is the solver's."""
+    asked: list[dict[str, object]] = []
+
+    def stops(*_: object, options: dict[str, object], **__: object) -> OptimizeResult:
+        asked.append(options)
+        return OptimizeResult(status=4, x=None, message="out of numbers")
+
+    monkeypatch.setattr("matcher.planning.solver.milp", stops)
+    with pytest.raises(SolverError, match=r"^out of numbers$"):
+        least_shortfall(SMALL)
+    assert asked == [{"mip_rel_gap": 0, "presolve": True}, {"mip_rel_gap": 0, "presolve": False}]
+
+
+def test_what_was_settled_stands_where_nothing_whole_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan that is known, though it costs more than the bound, is better than none."""
+    known = Solution({"loan": 3}, 97, frozenset({"loan"}))
+    run = _Model._run
+    answers = iter((True, False))
+    monkeypatch.setattr(_Model, "_settled", lambda *_: known)
+    monkeypatch.setattr(_Model, "_run", lambda *given: run(*given) if next(answers) else None)
+    assert solve(SMALL, "least_debt") == known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from matcher.catalogue import load_catalogue
 from matcher.evaluation import read_cases
 from matcher.facts import Facts, facts
+from matcher.profile import Profile
 from matcher.rules.alternatives import MOST, TooManyAlternativesError, alternatives
 from matcher.rules.criteria import Eligibility, parse_criterion
 from matcher.rules.index import Index
@@ -185,3 +187,68 @@ def test_leaves_are_counted_once(criteria: list[Any]) -> None:
     """Criteria that state the same are one leaf, whoever states them."""
     leaves = Leaves([*criteria, *criteria])
     assert len(leaves.number) == sum(len(levels.criteria) for levels in leaves.levels.values()) + len(leaves.conditions)
+
+
+def same_as_tree(programs: dict[str, Eligibility], raw: dict[str, Any]) -> bool:
+    answered = facts(Profile.model_validate(raw), AS_OF)
+    return by_tree(programs, answered) == by_index(programs, answered)
+
+
+def test_conditions_are_counted() -> None:
+    """Up to five conditions, asked for and asked not to be, each answered yes, no or not at all."""
+    named = [{"confirm": {"id": f"c{number}", "fr": "x", "en": "x"}} for number in range(5)]
+    programs = {f"first-{count}": asking(*named[:count]) for count in range(6)}
+    programs |= {f"last-{count}": asking(*named[count:]) for count in range(4)}
+    programs |= {
+        "not": asking({"not": named[0]}, named[1]),
+        "any": asking({"any": named[:2]}, named[2]),
+        "both": asking(named[0], {"not": named[0]}),
+    }
+    programs |= {"excludes": asking(named[3], excludes=[named[0], {"any": [named[1], {"not": named[2]}]}])}
+    for answers in product((None, True, False), repeat=5):
+        given = {f"c{number}": answer for number, answer in enumerate(answers) if answer is not None}
+        assert same_as_tree(programs, {"confirmations": given}), given
+
+
+def test_one_of_several_choices_for_each_criterion() -> None:
+    """Criteria on one attribute that ask for one choice, for each, or for none, up to four of them together."""
+    codes = ("equipment", "construction", "vehicle", "consulting")
+    one = [{"uses": [code]} for code in codes]
+    pairs = [{"uses": list(pair)} for pair in combinations(codes, 2)]
+    programs = {f"one-{count}": asking(*one[:count]) for count in range(1, 5)}
+    programs |= {f"pairs-{first}-{count}": asking(*pairs[first : first + count]) for count in range(1, 4) for first in range(3)}
+    programs |= {f"each-{number}": asking({"uses": {"all": list(pair)}}) for number, pair in enumerate(combinations(codes, 3))}
+    programs |= {
+        "none": asking(excludes=one[:2]),
+        "either": asking({"any": [{"all": one[:2]}, {"all": one[1:]}, one[3]]}),
+        "not each": asking({"not": {"uses": {"all": list(codes[:2])}}}, one[2]),
+    }
+    for count in range(5):
+        for chosen in combinations(codes, count):
+            assert same_as_tree(programs, {"project": {"uses": list(chosen)}}), chosen
+
+
+def test_silence_on_a_sensitive_activity_in_an_edited_index() -> None:
+    """Which programs are silent, and what the applicant says of each, is as in an index made anew."""
+    condition = {"confirm": {"id": "c0", "fr": "x", "en": "x"}}
+    names = ("plain", "asks", "names", "refuses")
+    programs = dict(
+        zip(
+            names,
+            (asking(), asking(condition), asking({"sector": ["gambling"]}), asking(excludes=[{"sector": ["gambling"]}])),
+            strict=True,
+        )
+    )
+    answers = {"c0": True, "sector-accepted:plain": True, "sector-accepted:names": False}
+    for confirmations in ({}, answers):
+        answered = facts(Profile.model_validate({**SENSITIVE, "confirmations": confirmations}), AS_OF)
+        whole = Index(programs, AS_OF)
+        assert {name: whole.verdicts(answered).of(name) for name in names} == by_tree(programs, answered)
+        assert sorted(whole.verdicts(answered).silent) == ["asks", "plain"]
+        for name, other in product(names, names):
+            edited = {**programs, name: programs[other]}
+            found, anew = whole.patched(name, programs[other]).verdicts(answered), Index(edited, AS_OF).verdicts(answered)
+            assert dict(found.silent) == dict(anew.silent)
+            assert {one: found.of(one) for one in names} == by_tree(edited, answered)
+    with pytest.raises(KeyError, match="elsewhere"):
+        Index(programs, AS_OF).patched("elsewhere", asking())
