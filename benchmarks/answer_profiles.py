@@ -92,7 +92,7 @@ def works(matcher: Matcher) -> Iterator[tuple[str, Work]]:
     if len(catalogue) == len(matcher.ranker.index.ids):
         texts = Ranker(catalogue, index=matcher.ranker.index)
         yield "verdicts by the tree evaluator", tree
-        yield "text similarity", lambda profile: texts.cosines(of(profile))
+        yield "text similarity, seen before", lambda profile: texts.cosines(of(profile))
 
 
 def microseconds(work: Work, profiles: list[Profile]) -> list[float]:

@@ -247,8 +247,8 @@ def test_silence_on_a_sensitive_activity_in_an_edited_index() -> None:
         assert sorted(whole.verdicts(answered).silent) == ["asks", "plain"]
         for name, other in product(names, names):
             edited = {**programs, name: programs[other]}
-            found, anew = whole.patched(name, programs[other]).verdicts(answered), Index(edited, AS_OF).verdicts(answered)
+            found, anew = whole.patched({name: programs[other]}).verdicts(answered), Index(edited, AS_OF).verdicts(answered)
             assert dict(found.silent) == dict(anew.silent)
             assert {one: found.of(one) for one in names} == by_tree(edited, answered)
     with pytest.raises(KeyError, match="elsewhere"):
-        Index(programs, AS_OF).patched("elsewhere", asking())
+        Index(programs, AS_OF).patched({"elsewhere": asking()})
