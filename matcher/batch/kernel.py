@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from matcher.batch.bounds import FRACTION, RESERVED
+from matcher.batch.lanes import LANES, add_where, at_least, lowest, ones
 from matcher.batch.layout import WORD
-from matcher.batch.tables import COUNTS, NATS, OFF_TARGET, OPEN, PLANES, POINTS, RESERVED, SILENCE, TARGETS, WAYS
+from matcher.batch.tables import COUNTS, FEW, NATS, OFF_TARGET, OPEN, PLANES, POINTS, SILENCE, TARGETS, WAYS
 from matcher.features import KINDS as NAMES_OF_KINDS
-from matcher.features import NEITHER
+from matcher.features import MANY_RESERVED, MANY_TO_CONFIRM, NEITHER
 from matcher.ranking import TENTHS
 from matcher.rules.level import MET, REFUSED, UNKNOWN
 
@@ -24,11 +26,10 @@ SILENT = 1 << 30
 KINDS = len(NAMES_OF_KINDS)
 ID_BITS = 20
 """In a key: the bits that put equal fits in the order of ids."""
-NO_FLOOR = -(1 << 30)
 LAST_ID = (1 << ID_BITS) - 1
-DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-"""Multiplied by a word of one bit, its highest six bits tell which (Leiserson, Prokop and Randall, 1998)."""
-BIT = np.argsort([(int(DE_BRUIJN) << bit & (1 << 64) - 1) >> 58 for bit in range(64)])
+NO_KEY = -(1 << 60)
+LOWEST, HIGHEST = -(1 << 15), (1 << 15) - 1
+ALL = np.uint64(2**64 - 1)
 ONE = np.uint64(1)
 
 
@@ -146,24 +147,27 @@ def _insert(key: int, keys: Any, used: int, most: int) -> int:
     return min(used + 1, most)
 
 
-@COMPILED
-def _merged(count: int, floor: int, top: int, steps: Any, room: Any) -> int:
-    """Put the first programs of one list, those that reach the floor, in their order, and return how many.
+@INLINED
+def _merged(top: int, steps: Any, room: Any) -> int:
+    """Put the first programs of one list in their order, from the best of each kind, and return how many.
 
-    Within a kind the order by points stays that of the fit, since each costs at least as much as the one before it: the first of all
-    are among the first of the kinds.
+    Within a kind the order by points stays that of the fit, since each costs at least as much as the one before it.
     """
     for kind in range(KINDS):
-        room.used[kind] = 0
-    for at in range(count):
-        if room.keys[at] >> ID_BITS >= floor:
-            kind = room.kinds[at]
-            room.used[kind] = _insert(room.keys[at], room.best_of_kind[kind], room.used[kind], top)
-    used = 0
-    for kind in range(KINDS):
-        for better in range(room.used[kind]):
-            used = _insert(_with_variety(room.best_of_kind[kind, better], better, steps), room.best, used, top)
-    return used
+        room.taken[kind] = 0
+    for place in range(top):
+        best, chosen = NO_KEY, -1
+        for kind in range(KINDS):
+            better = room.taken[kind]
+            if better < room.used[kind]:
+                key = _with_variety(room.best_of_kind[kind, better], better, steps)
+                if key > best:
+                    best, chosen = key, kind
+        if chosen < 0:
+            return place
+        room.best[place] = best
+        room.taken[chosen] += 1
+    return top
 
 
 @COMPILED
@@ -197,47 +201,74 @@ def _pattern(program: int, look: Any, room: Any, row: int) -> int:
 
 
 @INLINED
-def _sum_up(rows: Any, kept: Any, closed: Any, room: Any) -> None:
-    """Add up the rows of one enterprise: what is left of the programs, and what is counted for each."""
-    kept_planes, kept_counts, kept_nats, kept_points, _, says_of, levels_at, _, _, _ = kept
-    planes, counts, nats, points = room.planes, room.counts, room.nats, room.points
-    words, all_words = len(closed), len(planes)
-    for nth in range(len(rows)):
-        number = rows[nth]
-        room.begins[nth] = levels_at[number]
-        says = says_of[number]
-        if nth == 0:
-            for word in range(all_words):
-                planes[word] = kept_planes[number, word]
-            for word in range(3 * words):
-                planes[word] &= ~closed[word % words]
-            for program in range(len(counts)):
-                counts[program] = kept_counts[number, program]
-                nats[program] = kept_nats[number, program]
-                points[program] = kept_points[number, program]
-            continue
-        if says & PLANES:
-            for word in range(3 * words):
-                planes[word] &= kept_planes[number, word]
-        if says & WAYS:
-            for word in range(3 * words, all_words):
-                planes[word] &= kept_planes[number, word]
-        if says & COUNTS:
-            for program in range(len(counts)):
-                counts[program] += kept_counts[number, program]
-        if says & NATS:
-            for program in range(len(nats)):
-                nats[program] += kept_nats[number, program]
-        if says & POINTS:
-            for program in range(len(points)):
-                points[program] += kept_points[number, program]
+def _copy(numbers: Any, to: Any) -> None:
+    for place in range(len(numbers)):
+        to[place] = numbers[place]
 
 
 @INLINED
-def fold(planes: Any, count: int, words: int, layers: Any) -> None:
+def _add(number: int, kept: Any, planes: Any, counts: Any, nats: Any, points: Any, words: int) -> None:
+    """Add the row of one answer to what is left of the programs, and to what is counted for each."""
+    says = kept.says[number]
+    if says & PLANES:
+        for word in range(3 * words):
+            planes[word] &= kept.planes[number, word]
+    if says & WAYS:
+        for word in range(3 * words, len(planes)):
+            planes[word] &= kept.planes[number, word]
+    if says & FEW:
+        for at in range(kept.few_at[number], kept.few_at[number + 1]):
+            program = kept.few[at, 0]
+            counts[program] += kept.few[at, 1]
+            nats[program] += kept.few[at, 2]
+            points[program] += kept.few[at, 3]
+        return
+    if says & COUNTS:
+        for program in range(len(counts)):
+            counts[program] += kept.counts[number, program]
+    if says & NATS:
+        for program in range(len(nats)):
+            nats[program] += kept.nats[number, program]
+    if says & POINTS:
+        for program in range(len(points)):
+            points[program] += kept.points[number, program]
+
+
+@INLINED
+def _sum_up(rows: Any, before: Any, kept: Any, look: Any, constants: Any, room: Any) -> None:
+    """Add up the rows of one enterprise, from the first on that the one `before` it does not share."""
+    words, shared = len(constants.closed), len(room.sums_planes)
+    depth = 0
+    while depth < shared and rows[depth] == before[depth]:
+        depth += 1
+    for nth in range(depth, shared):
+        number = rows[nth]
+        if nth == 0:
+            for word in range(len(room.planes)):
+                room.sums_planes[0, word] = ALL
+            for word in range(3 * words):
+                room.sums_planes[0, word] = ~constants.closed[word % words]
+            for program in range(len(room.counts)):
+                room.sums_counts[0, program] = room.sums_nats[0, program] = room.sums_points[0, program] = 0
+        else:
+            _copy(room.sums_planes[nth - 1], room.sums_planes[nth])
+            _copy(room.sums_counts[nth - 1], room.sums_counts[nth])
+            _copy(room.sums_nats[nth - 1], room.sums_nats[nth])
+            _copy(room.sums_points[nth - 1], room.sums_points[nth])
+        _add(number, kept, room.sums_planes[nth], room.sums_counts[nth], room.sums_nats[nth], room.sums_points[nth], words)
+    _copy(room.sums_planes[shared - 1], room.planes)
+    _copy(room.sums_counts[shared - 1], room.counts)
+    _copy(room.sums_nats[shared - 1], room.nats)
+    _copy(room.sums_points[shared - 1], room.points)
+    for nth in range(shared, len(rows)):
+        _add(rows[nth], kept, room.planes, room.counts, room.nats, room.points, words)
+
+
+@INLINED
+def fold(planes: Any, count: int, words: int, layers: Any, unknown: Any) -> None:
     """Take what none of its alternatives leaves from the planes of the programs, of which there are `count`.
 
-    The alternatives stand behind the programs, plane by plane.
+    The alternatives stand behind the programs, plane by plane. Of which programs they leave it open goes to `unknown`.
     """
     if not len(layers):
         return
@@ -253,6 +284,10 @@ def fold(planes: Any, count: int, words: int, layers: Any) -> None:
                 more = planes[first + layers[layer, 0] + word] >> np.uint64(layers[layer, 1])
                 left |= more if bits >= WORD else more & ((ONE << np.uint64(bits)) - ONE)
             planes[plane * words + word] &= left
+            if plane == count - 2:
+                unknown[word] = left
+            elif plane == count - 1:
+                unknown[word] &= ~left
 
 
 @INLINED
@@ -262,70 +297,187 @@ def _hide(rows: Any, kept: Any, room: Any, words: int) -> bool:
     for nth in range(len(rows)):
         for at in range(kept.stand_ins_at[rows[nth]], kept.stand_ins_at[rows[nth] + 1]):
             if _program_level(kept.stand_ins[at, 0], room, words) != REFUSED:
-                room.hidden[kept.stand_ins[at, 1]] = hiding = True
+                program = kept.stand_ins[at, 1]
+                room.hidden[program >> 6] |= ONE << np.uint64(program & 63)
+                hiding = True
     return hiding
 
 
+@INLINED
+def _bound(amounts: Any, constants: Any, room: Any) -> None:
+    """Work out for every program what its points cannot exceed: exactly but for roundings, where nothing hinges on several answers."""
+    ready = constants.bounds
+    for word in range(len(room.unknown)):
+        add_where(room.unknown[word], room.tally, room.counts, ready.opens, word * LANES)
+    enough, slope = np.int32(ready.enough), np.int32(ready.specificity)
+    open_, reserved, off = np.int32(ready.open), np.int32(ready.reserved), np.int32(ready.off_target)
+    for program in range(len(room.bound)):
+        tally = np.int32(room.tally[program])
+        most = np.int32(room.points[program]) + np.int32(amounts[program]) + np.int32(ready.base[program])
+        most += (min(np.int32(room.nats[program]), enough) * slope) >> np.int32(16)
+        most += (((tally >> np.int32(TARGETS)) & np.int32(15)) * np.int32(ready.targets[program])) >> np.int32(FRACTION)
+        most -= (min(tally & np.int32(31), np.int32(MANY_TO_CONFIRM)) * open_) >> np.int32(FRACTION)
+        most -= (min((tally >> np.int32(RESERVED)) & np.int32(7), np.int32(MANY_RESERVED)) * reserved) >> np.int32(FRACTION)
+        most -= off if tally >> np.int32(OFF_TARGET) else np.int32(0)
+        room.bound[program] = np.int16(most)
+
+
+@INLINED
+def _points(program: int, need: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
+    """Return the points of a program before variety, in tenths."""
+    word, bit = program >> 6, np.uint64(program & 63)
+    given = np.int64(room.points[program])
+    given += room.amounts[constants.amount_of[program]] if need else constants.amount_unknown
+    nats = np.int64(room.nats[program])
+    if not (constants.settled[word] >> bit) & ONE:
+        return given + _counted(program, np.int64(room.counts[program]), nats, look, several, constants, room, row)
+    tally = np.int64(room.tally[program])
+    given += constants.specificity[min(nats, len(constants.specificity) - 1)]
+    given += constants.left_open[tally & 255] + constants.targets[program, (tally >> TARGETS) & 15]
+    return given + constants.off_target if tally >> OFF_TARGET else given
+
+
+@INLINED
+def _reaching(floor: int, room: Any) -> int:
+    """Return how many programs of the list may reach a floor."""
+    count = 0
+    for word in range(len(room.listed)):
+        count += ones(at_least(room.bound, word * LANES, np.int16(floor)) & room.listed[word])
+    return count
+
+
+@INLINED
+def _floor(top: int, size: int, guess: int, room: Any) -> int:
+    """Return a floor that at least `top` of the list, of `size`, may reach, and not many more where that can be."""
+    wanted, enough = top + 1, top + 8
+    if size <= enough:
+        return LOWEST
+    floor, step = max(guess, LOWEST + 1), 16
+    count = _reaching(floor, room)
+    if wanted <= count <= enough:
+        return floor
+    low, high = LOWEST, HIGHEST  # at `low` enough reach it, at `high` too few
+    if count < wanted:
+        high = floor
+        while count < wanted and floor > LOWEST:
+            high = floor
+            floor = max(floor - step, LOWEST)
+            step *= 2
+            count = _reaching(floor, room)
+        low = floor
+    else:
+        low = floor
+        while count > enough and floor < HIGHEST:
+            low = floor
+            floor = min(floor + step, HIGHEST)
+            step *= 2
+            count = _reaching(floor, room)
+        if count >= wanted:
+            return floor
+        high = floor
+    while high - low > 1:
+        middle = (high + low) >> 1
+        count = _reaching(middle, room)
+        if count < wanted:
+            high = middle
+        else:
+            low = middle
+            if count <= enough:
+                break
+    return low
+
+
+@INLINED
+def _least(kind: int, fit: int, top: int, steps: Any, room: Any) -> int:
+    """Return the points with which a program of a kind may have a fit, behind those of its kind that are sure to be before it."""
+    used = room.used[kind]
+    for better in range(used, -1, -1):
+        if better == top:
+            continue
+        above = room.best_of_kind[kind, better - 1] >> ID_BITS if better else HIGHEST
+        points = fit - steps[min(better, len(steps) - 1)]
+        if better < used:
+            points = max(points, room.best_of_kind[kind, better] >> ID_BITS)
+        if points < above:
+            return points
+    return HIGHEST
+
+
 @COMPILED
-def _gather(group: int, need: int, top: int, look: Any, several: Any, constants: Any, room: Any, row: int, hiding: bool) -> int:  # noqa: FBT001
+def _gather(group: int, need: int, top: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
     """Put the first programs of one list, open or nearly open, into the room as keys, and return how many."""
-    ranked = 0
-    worst = constants.steps[min(top, len(constants.steps)) - 1]
-    words = len(constants.alone)
-    for everything in range(2):
-        # Once more with all of them, where the last one that is shown has a fit of nothing.
-        if everything and not (ranked and room.best[ranked - 1] >> ID_BITS == 0):
-            break
-        used = listed = 0
-        floor = NO_FLOOR  # a fit that as many programs as are wanted are sure to reach
-        for turn in range(2 * words):
-            # Those of which nothing hinges on several answers come first: they are cheap, and most of the others need no look then.
-            word = turn if turn < words else turn - words
-            bits = room.planes[words + word] if group == 0 else room.planes[word] & ~room.planes[words + word]
-            bits &= constants.alone[word] if turn < words else ~constants.alone[word]
-            while bits:
-                lowest = bits & (~bits + ONE)
-                bits ^= lowest
-                program = word * WORD + BIT[(lowest * DE_BRUIJN) >> np.uint64(58)]
-                if hiding and room.hidden[program]:
-                    continue
-                given = np.int64(room.points[program])
-                given += room.amounts[constants.amount_of[program]] if need else constants.amount_unknown
-                if given + constants.ceiling[program] < floor:
-                    continue
-                tally, nats = np.int64(room.counts[program]), np.int64(room.nats[program])
-                total = given + constants.specificity[min(nats, len(constants.specificity) - 1)]
-                total += constants.left_open[tally & 255] + constants.targets[program, (tally >> TARGETS) & 15]
-                total += constants.off_target if tally >> OFF_TARGET else 0
-                if turn >= words and total + constants.bonus[program] >= floor:
-                    total = given + _counted(program, tally, nats, look, several, constants, room, row)
-                if total < floor:
-                    continue
-                key = (total << ID_BITS) | (LAST_ID - constants.by_id[program])
-                room.keys[used] = key
-                room.kinds[used] = constants.kinds[program]
-                used += 1
-                if not everything:
-                    listed = _insert(key, room.best, listed, top)
-                    if (
-                        listed == top and (room.best[top - 1] >> ID_BITS) + worst > 0
-                    ):  # below, fits are equal: none is less than nothing
-                        floor = (room.best[top - 1] >> ID_BITS) + worst
-        ranked = (
-            _merged_of_all(used, top, constants.steps, room) if everything else _merged(used, floor, top, constants.steps, room)
-        )
-    return ranked
+    words = len(constants.closed)
+    size = 0
+    for word in range(words):
+        bits = room.planes[words + word] if group == 0 else room.planes[word] & ~room.planes[words + word]
+        room.listed[word] = bits & ~room.hidden[word]
+        size += ones(room.listed[word])
+    floor = _floor(top, size, room.guess[group], room)
+    room.guess[group] = floor
+    for kind in range(KINDS):
+        room.used[kind] = 0
+    for word in range(words):
+        bits = at_least(room.bound, word * LANES, np.int16(floor)) & room.listed[word]
+        while bits:
+            program = word * WORD + lowest(bits)
+            bits &= bits - ONE
+            key = (_points(program, need, look, several, constants, room, row) << ID_BITS) | (LAST_ID - constants.by_id[program])
+            kind = constants.kinds[program]
+            room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
+    ranked = _merged(top, constants.steps, room)
+    if ranked and room.best[ranked - 1] >> ID_BITS == 0:
+        return _all(need, top, look, several, constants, room, row)
+    if floor == LOWEST:
+        return ranked
+    fit = room.best[ranked - 1] >> ID_BITS
+    deeper = floor
+    for kind in range(KINDS):
+        room.least[kind] = _least(kind, fit, top, constants.steps, room)
+        deeper = min(deeper, room.least[kind])
+    if deeper == floor:
+        return ranked
+    for word in range(words):
+        bits = at_least(room.bound, word * LANES, np.int16(deeper)) & room.listed[word]
+        bits &= ~at_least(room.bound, word * LANES, np.int16(floor))
+        while bits:
+            program = word * WORD + lowest(bits)
+            bits &= bits - ONE
+            kind = constants.kinds[program]
+            if room.bound[program] < room.least[kind]:
+                continue
+            key = (_points(program, need, look, several, constants, room, row) << ID_BITS) | (LAST_ID - constants.by_id[program])
+            room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
+    return _merged(top, constants.steps, room)
+
+
+@COMPILED
+def _all(need: int, top: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
+    """The same with all programs of the list: where the last one that is shown has a fit of nothing."""
+    used = 0
+    for word in range(len(room.listed)):
+        bits = room.listed[word]
+        while bits:
+            program = word * WORD + lowest(bits)
+            bits &= bits - ONE
+            points = _points(program, need, look, several, constants, room, row)
+            room.keys[used] = (points << ID_BITS) | (LAST_ID - constants.by_id[program])
+            room.kinds[used] = constants.kinds[program]
+            used += 1
+    return _merged_of_all(used, top, constants.steps, room)
 
 
 @COMPILED
 def answer_all(
-    rows_of: Any, needs: Any, program_by_id: Any, kept: Any, look: Any, several: Any, constants: Any, found: Any, room: Any
+    rows_of: Any, order: Any, answers: Any, needs: Any, scales: Any, program_by_id: Any, kept: Any, look: Any, several: Any, constants: Any, found: Any, room: Any
 ) -> None:
     """Answer every enterprise.
 
     Args:
-        rows_of: for each enterprise, the rows of its answers, the row of all that is not answered first and that of its words last.
+        rows_of: for each enterprise, the rows of its answers, those first that many share.
+        order: the enterprises, those one after another that share the first rows.
+        answers: the number of the answer of each row.
         needs: the dollars that are missing, 0 where it is not known.
+        scales: the row of `bounds.amounts` of each need.
         program_by_id: the programs in the order of their ids.
         kept: the rows.
         look: where criteria are looked up.
@@ -339,9 +491,14 @@ def answer_all(
     last_need = 0
     for compound in range(len(room.compounds)):
         room.compounds[compound] = -1
-    for row in range(rows_of.shape[0]):
+    for nth in range(len(room.before)):
+        room.before[nth] = -1
+    for row in order:
         rows, need = rows_of[row], needs[row]
-        _sum_up(rows, kept, constants.closed, room)
+        _sum_up(rows, room.before, kept, look, constants, room)
+        _copy(rows, room.before)
+        for nth in range(len(rows)):
+            room.begins[answers[nth]] = kept.levels_at[rows[nth]]
         if need and need != last_need:
             _amounts(need, constants, room.amounts)
             last_need = need
@@ -349,13 +506,14 @@ def answer_all(
         for nth in range(len(rows)):
             if kept.says[rows[nth]] & SILENCE:  # one answer at most, on the sectors
                 silent = rows[nth]
-        fold(room.planes, 3, words, constants.layers)
+        fold(room.planes, 3, words, constants.layers, room.unknown)
         hiding = _hide(rows, kept, room, words)
+        _bound(constants.bounds.amounts[scales[row]], constants, room)
         count = 0
         for group in range(2):
             if count >= top:  # the second list is looked at only where the first leaves room in the answer
                 break
-            ranked = _gather(group, need, top, look, several, constants, room, row, hiding)
+            ranked = _gather(group, need, top, look, several, constants, room, row)
             for at in range(min(ranked, top - count)):
                 program = program_by_id[LAST_ID - (room.best[at] & LAST_ID)]
                 pattern = _pattern(program, look, room, row)
@@ -368,5 +526,5 @@ def answer_all(
                 count += 1
         found.counts[row] = count
         if hiding:
-            for program in range(len(room.hidden)):
-                room.hidden[program] = False
+            for word in range(words):
+                room.hidden[word] = 0

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.answer import Intakes
+from matcher.batch.bounds import RESERVED, Bounds, bounds, settled
 from matcher.batch.encoded import PLACE
 from matcher.batch.layout import REST, WORD, Layout
 from matcher.facts import Facts, facts
@@ -31,14 +32,16 @@ from matcher.rules.level import MET, ONE_STEP, REFUSED, UNKNOWN
 from matcher.rules.truths import LevelArray
 from matcher.rules.verdict import silence
 
-OPEN, RESERVED, TARGETS, OFF_TARGET = 0, 5, 8, 12
+OPEN, TARGETS, OFF_TARGET = 0, 8, 12
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
 MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
 MOST_RESERVING = 7
 """The same for the criteria that reserve a program for a group of people."""
-PLANES, COUNTS, NATS, POINTS, SILENCE, WAYS = 1, 2, 4, 8, 16, 32
-"""Which parts of a row say anything: the others need not be added."""
+PLANES, COUNTS, NATS, POINTS, SILENCE, WAYS, FEW = 1, 2, 4, 8, 16, 32, 64
+"""Which parts of a row say anything: the others need not be added. FEW: of so few programs that these stand in a list."""
+MOST_FEW = 40
+"""The most programs that a list holds; beyond, whole rows are sooner added."""
 
 
 class TooManyError(ValueError):
@@ -77,12 +80,9 @@ class Constants(NamedTuple):
     low: npt.NDArray[np.int64]
     high: npt.NDArray[np.float64]
     unstated: npt.NDArray[np.bool_]
-    alone: npt.NDArray[np.uint64]
-    """The programs of which nothing hinges on several answers."""
-    bonus: npt.NDArray[np.int16]
-    """The most that what hinges on several answers can add."""
-    ceiling: npt.NDArray[np.int16]
-    """The most that all but the points of the rows and the amount can bring a program."""
+    settled: npt.NDArray[np.uint64]
+    """The programs whose points need no look at what hinges on several answers, but for the planes."""
+    bounds: Bounds
     layers: npt.NDArray[np.int32]
     """Where the layers of the alternatives of what hinges on several answers stand: see `Ways`."""
 
@@ -139,8 +139,8 @@ class Rows:
         place = self._tenths("place", _up_to_enough(ENOUGH_PLACE))
         specificity = self._tenths("specificity", _up_to_enough(ENOUGH_SPECIFICITY))
         several = self._layout.several
-        each = [np.diff(at) > 0 for at in (several.criteria_at, several.targets_at, several.aims_at, several.groups_at)]
-        bonus = each[1] * np.ptp(target_points, axis=1) + self._most_of_groups(place, specificity)
+        amount_unknown = int(self._tenths("amount", NEITHER))
+        bonus = (np.diff(several.targets_at) > 0) * np.ptp(target_points, axis=1) + self._most_of_groups(place, specificity)
         return Constants(
             closed=_bits(intakes.closed & (not self._any_window), self._words),
             kinds=features.kinds,
@@ -154,14 +154,21 @@ class Rows:
             specificity=specificity.astype(np.int16),
             steps=self._ranker.steps,
             amount_weight=self._points["amount"],
-            amount_unknown=int(self._tenths("amount", NEITHER)),
+            amount_unknown=amount_unknown,
             amount_of=amount_of.reshape(-1).astype(np.int32),
             low=distinct[0],
             high=np.maximum(distinct[1], 0).astype(np.float64),
             unstated=distinct[1] < 0,
-            alone=_bits(~np.any(each, axis=0), self._words),
-            bonus=bonus.astype(np.int16),
-            ceiling=(bonus + target_points.max(axis=1) + specificity.max()).astype(np.int16),
+            settled=_bits(settled(several), self._words),
+            bounds=bounds(
+                features,
+                several,
+                self._points,
+                target_points,
+                bonus,
+                (amount_of.reshape(-1), distinct[0], np.maximum(distinct[1], 0), distinct[1] < 0, amount_unknown),
+                self._words,
+            ),
             layers=self._ways.layers,
         )
 
@@ -294,17 +301,20 @@ class Book:
     def __init__(self, rows: Rows, rest: Row) -> None:
         self._rows, self._count = rows, len(rest.counts)
         self._numbers: dict[tuple[int, Hashable], int] = {}
+        width = WORD * len(rest.silent)
         self.planes = np.zeros((0, len(rest.planes)), np.uint64)
-        self.counts = np.zeros((0, self._count), np.uint16)
-        self.nats = np.zeros((0, self._count), np.uint16)
-        self.points = np.zeros((0, self._count), np.int16)
+        self.counts = np.zeros((0, width), np.uint16)
+        self.nats = np.zeros((0, width), np.uint16)
+        self.points = np.zeros((0, width), np.int16)
         self.silent = np.zeros((0, len(rest.silent)), np.uint64)
         self.says = np.zeros(0, np.uint8)
         self.levels_at = np.zeros(0, np.int64)
         self.levels = np.zeros(0, np.uint8)
+        self.few_at = np.zeros(1, np.int64)
+        self.few = np.zeros((0, 4), np.uint16)
         self.stand_ins_at = np.zeros(1, np.int64)
         self.stand_ins = np.zeros((0, 2), np.int32)
-        self.used = self._levels_used = self._stand_ins_used = 0
+        self.used = self._levels_used = self._few_used = self._stand_ins_used = 0
         self.rest = self._add(rest)
 
     def number(self, answer: int, key: Hashable, profile: Any) -> int:
@@ -335,8 +345,12 @@ class Book:
         number = self.used
         if number == len(self.says):
             self._grow(max(256, 2 * number))
-        self.planes[number], self.counts[number], self.nats[number] = row.planes, row.counts, row.nats
-        self.points[number], self.silent[number] = row.points, row.silent
+        self.planes[number], self.silent[number] = row.planes, row.silent
+        parts = (row.counts, row.nats, row.points)
+        for held, part in zip((self.counts, self.nats, self.points), parts, strict=True):
+            held[number, : self._count] = part
+        said = np.flatnonzero(np.any(parts, axis=0))
+        few = np.stack([said, *(part[said] for part in parts)], axis=1).astype(np.uint16) if len(said) <= MOST_FEW else self.few[:0]
         self.says[number] = (
             PLANES * bool((~row.planes[: 3 * row.silent.size]).any())
             | WAYS * bool((~row.planes[3 * row.silent.size :]).any())
@@ -344,7 +358,11 @@ class Book:
             | NATS * bool(row.nats.any())
             | POINTS * bool(row.points.any())
             | SILENCE * bool(row.silent.any())
+            | FEW * (len(said) <= MOST_FEW)
         )
+        self.few = _appended(self.few, self._few_used, few)
+        self._few_used += len(few)
+        self.few_at[number + 1] = self._few_used
         self.levels = _appended(self.levels, self._levels_used, row.levels)
         self.levels_at[number] = self._levels_used
         self._levels_used += len(row.levels)
@@ -357,6 +375,7 @@ class Book:
     def _grow(self, size: int) -> None:
         for name in ("planes", "counts", "nats", "points", "silent", "says", "levels_at"):
             setattr(self, name, _longer(getattr(self, name), size))
+        self.few_at = _longer(self.few_at, size + 1)
         self.stand_ins_at = _longer(self.stand_ins_at, size + 1)
 
 
