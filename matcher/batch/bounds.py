@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.batch.layout import WORD, Several
+from matcher.batch.layout import SEVERAL, WORD, Several
 from matcher.features import ENOUGH_SPECIFICITY, MANY_RESERVED, MANY_TO_CONFIRM, NEITHER, THOUSANDTHS, Features
 from matcher.ranking import TENTHS
+from matcher.rules.truths import Numbers
 
-RESERVED = 5
-"""Where the criteria that reserve are counted, in one number with those left open."""
+RESERVED, OFF_TARGET = 5, 12
+"""Where the criteria that reserve are counted, in one number with those left open, and the aims missed."""
+COARSE = 4
+"""The bits of the information, in thousandths of a nat, that are left out."""
 FRACTION = 4
 """The bits behind the point of what one criterion brings or costs."""
 SCALE_BITS = 48
@@ -22,6 +25,17 @@ LAST_SCALE = 16 * 34
 """Needs from 17 billion on are one scale."""
 MOST_COST = 2_000
 """More than that many tenths is taken for that many: a bound may be too high."""
+
+
+class Parts(NamedTuple):
+    """What the counts and the information of a program bring or cost, in fractions of a tenth."""
+
+    specificity: int
+    shift: int
+    """What the points of information are to be shifted by: as many bits as the slope has room for."""
+    open: int
+    reserved: int
+    off_target: int
 
 
 class Bounds(NamedTuple):
@@ -35,11 +49,9 @@ class Bounds(NamedTuple):
     """What each target that is met brings."""
     opens: npt.NDArray[np.uint16]
     """What the counts gain where the criterion that hinges on several answers is open."""
-    specificity: int
-    enough: int
-    open: int
-    reserved: int
-    off_target: int
+    off_target: npt.NDArray[np.uint16]
+    """What they gain where it is open and one of its ways is refused."""
+    parts: Parts
 
 
 def scales(needs: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
@@ -95,24 +107,31 @@ def bounds(
     alone = np.flatnonzero(counted == 1)
     opens = (counted > 0).astype(np.int64)
     opens[alone] |= several.reserved[several.criteria_at[alone]].astype(np.int64) << RESERVED
-    rounded = 1  # half a tenth may be rounded up where the bound is rounded down
+    specific = points["specificity"] * TENTHS
+    steps = int(ENOUGH_SPECIFICITY * THOUSANDTHS) >> COARSE
+    shift = next(shift for shift in range(8, -1, -1) if np.ceil(specific * 2**shift / steps) * steps < 2**16)
+    roundings = 2 + int(specific / steps)  # what is rounded down here may be rounded up in the points
     return Bounds(
-        amounts=np.pad(by_scale, ((0, 0), (0, words * WORD - features.count))).astype(np.int16),
-        base=wide(targets[:, 0] + bonus + 2 * rounded, np.int16),
+        amounts=np.pad(by_scale, ((0, 0), (0, words * WORD - features.count))).astype(np.int16, order="C"),  # rows are read
+        base=wide(targets[:, 0] + bonus + roundings, np.int16),
         targets=wide(np.where(features.no_target, 0, per_mark(points["targets"], features.targets.lengths)), np.int16),
         opens=wide(opens, np.uint16),
-        specificity=int(np.ceil(points["specificity"] * TENTHS * 2**16 / (ENOUGH_SPECIFICITY * THOUSANDTHS))),
-        enough=int(ENOUGH_SPECIFICITY * THOUSANDTHS),
-        open=cost("to_confirm", MANY_TO_CONFIRM),
-        reserved=cost("reserved", MANY_RESERVED),
-        off_target=int(min(-points["off_target"] * TENTHS, MOST_COST)),
+        off_target=np.full(words * WORD, 1 << OFF_TARGET, np.uint16),
+        parts=Parts(
+            specificity=int(np.ceil(specific * 2**shift / steps)),
+            shift=shift,
+            open=cost("to_confirm", MANY_TO_CONFIRM),
+            reserved=cost("reserved", MANY_RESERVED),
+            off_target=int(min(-points["off_target"] * TENTHS, MOST_COST)),
+        ),
     )
 
 
-def settled(several: Several) -> npt.NDArray[np.bool_]:
-    """Return the programs whose points the planes of their alternatives settle: at most one criterion hinges on several answers, nothing else."""
-    others = [np.diff(at) > 0 for at in (several.targets_at, several.aims_at, several.groups_at)]
+def settled(several: Several, owner: Numbers) -> npt.NDArray[np.bool_]:
+    """Return the programs that the planes settle: at most one criterion hinges on several answers, and no target or aim does."""
+    others = [np.diff(at) > 0 for at in (several.targets_at, several.aims_at)]
     counted = np.diff(several.criteria_at)
-    with_ways = np.zeros(len(counted), bool)
-    with_ways[np.repeat(np.arange(len(counted)), counted)[np.diff(several.ways_at) > 0]] = True
-    return (counted <= 1) & ~with_ways & ~np.any(others, axis=0)
+    mixed = np.zeros(len(counted), bool)
+    criteria = np.repeat(np.repeat(np.arange(len(counted)), counted), np.diff(several.ways_at))
+    mixed[criteria[owner[several.ways] == SEVERAL]] = True
+    return (counted <= 1) & ~mixed & ~np.any(others, axis=0)

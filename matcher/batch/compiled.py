@@ -108,7 +108,7 @@ class Compiled:
         room = room_for(
             words=len(self.constants.closed),
             planes=book.planes.shape[1],
-            amounts=len(self.constants.low),
+            marks=book.marks.shape[1],
             top=top,
             answers=rows.shape[1],
             shared=min(SHARED, rows.shape[1]),

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from matcher.batch.bounds import FRACTION, RESERVED
+from matcher.batch.bounds import COARSE, FRACTION, OFF_TARGET, RESERVED
 from matcher.batch.lanes import LANES, add_where, at_least, lowest, ones
 from matcher.batch.layout import WORD
-from matcher.batch.tables import COUNTS, FEW, NATS, OFF_TARGET, OPEN, PLANES, POINTS, SILENCE, TARGETS, WAYS
+from matcher.batch.tables import COUNTS, FEW, NATS, OPEN, PLANES, POINTS, SILENCE, TARGETS, WAYS
 from matcher.features import KINDS as NAMES_OF_KINDS
-from matcher.features import MANY_RESERVED, MANY_TO_CONFIRM, NEITHER
+from matcher.features import ENOUGH_SPECIFICITY, MANY_RESERVED, MANY_TO_CONFIRM, NEITHER, THOUSANDTHS
 from matcher.ranking import TENTHS
 from matcher.rules.level import MET, REFUSED, UNKNOWN
 
@@ -27,6 +27,7 @@ KINDS = len(NAMES_OF_KINDS)
 ID_BITS = 20
 """In a key: the bits that put equal fits in the order of ids."""
 LAST_ID = (1 << ID_BITS) - 1
+ENOUGH = int(ENOUGH_SPECIFICITY * THOUSANDTHS) >> COARSE
 NO_KEY = -(1 << 60)
 LOWEST, HIGHEST = -(1 << 15), (1 << 15) - 1
 ALL = np.uint64(2**64 - 1)
@@ -98,40 +99,45 @@ def _counted(program: int, count: int, nats: int, look: Any, several: Any, const
     for at in range(several.aims_at[program], several.aims_at[program + 1]):
         if _level(several.aims[at], look, room, row) < UNKNOWN:
             off_target = True
-    total = 0
-    for group in range(several.groups_at[program], several.groups_at[program + 1]):
-        narrowest = _narrowest(group, look, several, room, row)
-        if several.of_place[group]:
-            total += constants.place[min(narrowest, len(constants.place) - 1)]
-        else:
-            nats += narrowest
-    total += constants.specificity[min(nats, len(constants.specificity) - 1)]
+    total = constants.specificity[min(nats, len(constants.specificity) - 1)]
     total += constants.left_open[min(open_, 31) | min(reserved, 7) << RESERVED] + constants.targets[program, met]
     return total + constants.off_target if off_target else total
 
 
 @INLINED
-def _narrowest(group: int, look: Any, several: Any, room: Any, row: int) -> int:
-    """Return the information of the narrowest list of a group that counts."""
-    narrowest = 0
-    for entry in range(several.entries_at[group], several.entries_at[group + 1]):
-        if several.nats[entry] > narrowest:
-            holds = True
-            for step in range(several.chains.shape[1]):
-                holds = holds and _level(several.chains[entry, step], look, room, row) == MET
-            if holds:
-                narrowest = several.nats[entry]
-    return narrowest
+def _amount(pair: int, need: int, constants: Any) -> int:
+    """Return what a pair of amounts brings where so much is missing."""
+    share = np.sqrt(min(1.0, constants.high[pair] / need))
+    share = NEITHER if constants.unstated[pair] else share
+    share = 0.0 if constants.low[pair] > need else share
+    return np.int64(np.rint(share * constants.amount_weight * TENTHS))
 
 
-@COMPILED
-def _amounts(need: int, constants: Any, amounts: Any) -> None:
-    """Work out the points of each different pair of amounts that programs state."""
-    for pair in range(len(amounts)):
-        share = np.sqrt(min(1.0, constants.high[pair] / need))
-        share = NEITHER if constants.unstated[pair] else share
-        share = 0.0 if constants.low[pair] > need else share
-        amounts[pair] = np.int16(np.rint(share * constants.amount_weight * TENTHS))
+@INLINED
+def _count_lists(constants: Any, room: Any) -> None:
+    """Add the information of the narrowest list that counts of each group that hinges on several answers."""
+    lists, group, narrowest, last = constants.lists, -1, 0, 0
+    for word in range(len(room.marks) - len(room.listed)):
+        bits = room.marks[word]
+        while bits:
+            at = word * WORD + lowest(bits)
+            bits &= bits - ONE
+            if lists.groups[at] != group:
+                if group >= 0:
+                    _count_list(last, narrowest, constants, room)
+                group, narrowest, last = lists.groups[at], 0, at
+            narrowest = max(narrowest, lists.nats[at])
+    if group >= 0:
+        _count_list(last, narrowest, constants, room)
+
+
+@INLINED
+def _count_list(at: int, nats: int, constants: Any, room: Any) -> None:
+    program = constants.lists.programs[at]
+    if constants.lists.of_place[at]:
+        room.points[program] += constants.place[min(nats, len(constants.place) - 1)]
+    else:
+        room.nats[program] += nats
 
 
 @INLINED
@@ -207,7 +213,7 @@ def _copy(numbers: Any, to: Any) -> None:
 
 
 @INLINED
-def _add(number: int, kept: Any, planes: Any, counts: Any, nats: Any, points: Any, words: int) -> None:
+def _add(number: int, kept: Any, planes: Any, marks: Any, counts: Any, nats: Any, points: Any, words: int) -> None:
     """Add the row of one answer to what is left of the programs, and to what is counted for each."""
     says = kept.says[number]
     if says & PLANES:
@@ -216,6 +222,8 @@ def _add(number: int, kept: Any, planes: Any, counts: Any, nats: Any, points: An
     if says & WAYS:
         for word in range(3 * words, len(planes)):
             planes[word] &= kept.planes[number, word]
+    for word in range(len(marks)):
+        marks[word] &= kept.marks[number, word]
     if says & FEW:
         for at in range(kept.few_at[number], kept.few_at[number + 1]):
             program = kept.few[at, 0]
@@ -248,20 +256,26 @@ def _sum_up(rows: Any, before: Any, kept: Any, look: Any, constants: Any, room: 
                 room.sums_planes[0, word] = ALL
             for word in range(3 * words):
                 room.sums_planes[0, word] = ~constants.closed[word % words]
+            for word in range(len(room.marks)):
+                room.sums_marks[0, word] = ALL
             for program in range(len(room.counts)):
                 room.sums_counts[0, program] = room.sums_nats[0, program] = room.sums_points[0, program] = 0
         else:
             _copy(room.sums_planes[nth - 1], room.sums_planes[nth])
+            _copy(room.sums_marks[nth - 1], room.sums_marks[nth])
             _copy(room.sums_counts[nth - 1], room.sums_counts[nth])
             _copy(room.sums_nats[nth - 1], room.sums_nats[nth])
             _copy(room.sums_points[nth - 1], room.sums_points[nth])
-        _add(number, kept, room.sums_planes[nth], room.sums_counts[nth], room.sums_nats[nth], room.sums_points[nth], words)
+        _add(
+            number, kept, room.sums_planes[nth], room.sums_marks[nth], room.sums_counts[nth], room.sums_nats[nth], room.sums_points[nth], words,
+        )  # fmt: skip
     _copy(room.sums_planes[shared - 1], room.planes)
+    _copy(room.sums_marks[shared - 1], room.marks)
     _copy(room.sums_counts[shared - 1], room.counts)
     _copy(room.sums_nats[shared - 1], room.nats)
     _copy(room.sums_points[shared - 1], room.points)
     for nth in range(shared, len(rows)):
-        _add(rows[nth], kept, room.planes, room.counts, room.nats, room.points, words)
+        _add(rows[nth], kept, room.planes, room.marks, room.counts, room.nats, room.points, words)
 
 
 @INLINED
@@ -303,23 +317,29 @@ def _hide(rows: Any, kept: Any, room: Any, words: int) -> bool:
     return hiding
 
 
-@INLINED
-def _bound(amounts: Any, constants: Any, room: Any) -> None:
-    """Work out for every program what its points cannot exceed: exactly but for roundings, where nothing hinges on several answers."""
-    ready = constants.bounds
-    for word in range(len(room.unknown)):
-        add_where(room.unknown[word], room.tally, room.counts, ready.opens, word * LANES)
-    enough, slope = np.int32(ready.enough), np.int32(ready.specificity)
-    open_, reserved, off = np.int32(ready.open), np.int32(ready.reserved), np.int32(ready.off_target)
-    for program in range(len(room.bound)):
-        tally = np.int32(room.tally[program])
-        most = np.int32(room.points[program]) + np.int32(amounts[program]) + np.int32(ready.base[program])
-        most += (min(np.int32(room.nats[program]), enough) * slope) >> np.int32(16)
-        most += (((tally >> np.int32(TARGETS)) & np.int32(15)) * np.int32(ready.targets[program])) >> np.int32(FRACTION)
-        most -= (min(tally & np.int32(31), np.int32(MANY_TO_CONFIRM)) * open_) >> np.int32(FRACTION)
-        most -= (min((tally >> np.int32(RESERVED)) & np.int32(7), np.int32(MANY_RESERVED)) * reserved) >> np.int32(FRACTION)
-        most -= off if tally >> np.int32(OFF_TARGET) else np.int32(0)
-        room.bound[program] = np.int16(most)
+@COMPILED
+def _bound(tally: Any, nats: Any, points: Any, amounts: Any, base: Any, targets: Any, parts: Any, bound: Any) -> None:
+    """Work out for every program what its points cannot exceed: exactly but for roundings, where nothing hinges on several answers.
+
+    In numbers of 16 bits throughout, of which a processor takes many at once; a function of its own, of which the compiler sees that no
+    array is part of another.
+    """
+    slope, shift, open_, reserved, off = (
+        np.uint16(parts.specificity), np.uint16(parts.shift), np.uint16(parts.open), np.uint16(parts.reserved), np.uint16(parts.off_target),
+    )  # fmt: skip
+    for program in range(len(bound)):
+        marks = tally[program]
+        most = np.uint16(np.uint16(points[program]) + np.uint16(amounts[program]) + np.uint16(base[program]))
+        information = np.uint16(min(np.uint16(nats[program] >> np.uint16(COARSE)), np.uint16(ENOUGH)))
+        most = np.uint16(most + np.uint16(np.uint16(information * slope) >> shift))
+        met = np.uint16((marks >> np.uint16(TARGETS)) & np.uint16(15))
+        most = np.uint16(most + np.uint16(np.uint16(met * np.uint16(targets[program])) >> np.uint16(FRACTION)))
+        asked = np.uint16(min(np.uint16(marks & np.uint16(31)), np.uint16(MANY_TO_CONFIRM)))
+        most = np.uint16(most - np.uint16(np.uint16(asked * open_) >> np.uint16(FRACTION)))
+        asked = np.uint16(min(np.uint16((marks >> np.uint16(RESERVED)) & np.uint16(7)), np.uint16(MANY_RESERVED)))
+        most = np.uint16(most - np.uint16(np.uint16(asked * reserved) >> np.uint16(FRACTION)))
+        missed = np.uint16(min(np.uint16(marks >> np.uint16(OFF_TARGET)), np.uint16(1)))
+        bound[program] = np.int16(np.uint16(most - np.uint16(missed * off)))
 
 
 @INLINED
@@ -327,7 +347,7 @@ def _points(program: int, need: int, look: Any, several: Any, constants: Any, ro
     """Return the points of a program before variety, in tenths."""
     word, bit = program >> 6, np.uint64(program & 63)
     given = np.int64(room.points[program])
-    given += room.amounts[constants.amount_of[program]] if need else constants.amount_unknown
+    given += _amount(constants.amount_of[program], need, constants) if need else constants.amount_unknown
     nats = np.int64(room.nats[program])
     if not (constants.settled[word] >> bit) & ONE:
         return given + _counted(program, np.int64(room.counts[program]), nats, look, several, constants, room, row)
@@ -488,7 +508,6 @@ def answer_all(
     """
     top = found.program.shape[1]
     words = len(constants.closed)
-    last_need = 0
     for compound in range(len(room.compounds)):
         room.compounds[compound] = -1
     for nth in range(len(room.before)):
@@ -499,16 +518,21 @@ def answer_all(
         _copy(rows, room.before)
         for nth in range(len(rows)):
             room.begins[answers[nth]] = kept.levels_at[rows[nth]]
-        if need and need != last_need:
-            _amounts(need, constants, room.amounts)
-            last_need = need
         silent = -1
         for nth in range(len(rows)):
             if kept.says[rows[nth]] & SILENCE:  # one answer at most, on the sectors
                 silent = rows[nth]
         fold(room.planes, 3, words, constants.layers, room.unknown)
         hiding = _hide(rows, kept, room, words)
-        _bound(constants.bounds.amounts[scales[row]], constants, room)
+        ready = constants.bounds
+        of_lists = len(room.marks) - words
+        for word in range(words):
+            add_where(room.unknown[word], room.tally, room.counts, ready.opens, word * LANES)
+            missed = room.unknown[word] & ~room.marks[of_lists + word]
+            if missed:
+                add_where(missed, room.tally, room.tally, ready.off_target, word * LANES)
+        _count_lists(constants, room)
+        _bound(room.tally, room.nats, room.points, ready.amounts[scales[row]], ready.base, ready.targets, ready.parts, room.bound)
         count = 0
         for group in range(2):
             if count >= top:  # the second list is looked at only where the first leaves room in the answer

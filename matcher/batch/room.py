@@ -18,6 +18,7 @@ class Kept(NamedTuple):
     counts: Any
     nats: Any
     points: Any
+    marks: Any
     silent: Any
     says: Any
     few_at: Any
@@ -45,11 +46,13 @@ class Room(NamedTuple):
     counts: Any
     nats: Any
     points: Any
+    marks: Any
     sums_planes: Any
     """The same after each of the first rows, which the next enterprise may share."""
     sums_counts: Any
     sums_nats: Any
     sums_points: Any
+    sums_marks: Any
     before: Any
     """The rows of the enterprise before."""
     tally: Any
@@ -59,7 +62,6 @@ class Room(NamedTuple):
     listed: Any
     unknown: Any
     """Of which programs what hinges on several answers is open."""
-    amounts: Any
     keys: Any
     kinds: Any
     used: Any
@@ -73,7 +75,7 @@ class Room(NamedTuple):
     compounds: Any
 
 
-def room_for(*, words: int, planes: int, amounts: int, top: int, answers: int, shared: int, compounds: int) -> Room:
+def room_for(*, words: int, planes: int, marks: int, top: int, answers: int, shared: int, compounds: int) -> Room:
     """Return room for `answer_all` to work in."""
     programs = words * WORD
     return Room(
@@ -81,17 +83,18 @@ def room_for(*, words: int, planes: int, amounts: int, top: int, answers: int, s
         counts=np.zeros(programs, np.uint16),
         nats=np.zeros(programs, np.uint16),
         points=np.zeros(programs, np.int16),
+        marks=np.zeros(marks, np.uint64),
         sums_planes=np.zeros((shared, planes), np.uint64),
         sums_counts=np.zeros((shared, programs), np.uint16),
         sums_nats=np.zeros((shared, programs), np.uint16),
         sums_points=np.zeros((shared, programs), np.int16),
+        sums_marks=np.zeros((shared, marks), np.uint64),
         before=np.zeros(answers, np.int32),
         tally=np.zeros(programs, np.uint16),
         bound=np.zeros(programs, np.int16),
         hidden=np.zeros(words, np.uint64),
         listed=np.zeros(words, np.uint64),
         unknown=np.zeros(words, np.uint64),
-        amounts=np.zeros(amounts, np.int16),
         keys=np.zeros(programs, np.int64),
         kinds=np.zeros(programs, np.int8),
         used=np.zeros(len(KINDS), np.int64),

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.answer import Intakes
-from matcher.batch.bounds import RESERVED, Bounds, bounds, settled
+from matcher.batch.bounds import OFF_TARGET, RESERVED, Bounds, bounds, settled
 from matcher.batch.encoded import PLACE
-from matcher.batch.layout import REST, WORD, Layout
+from matcher.batch.layout import REST, SEVERAL, WORD, Layout
 from matcher.facts import Facts, facts
 from matcher.features import (
     ENOUGH_PLACE,
@@ -32,7 +32,7 @@ from matcher.rules.level import MET, ONE_STEP, REFUSED, UNKNOWN
 from matcher.rules.truths import LevelArray
 from matcher.rules.verdict import silence
 
-OPEN, TARGETS, OFF_TARGET = 0, 8, 12
+OPEN, TARGETS = 0, 8
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
 MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
@@ -56,6 +56,9 @@ class Row(NamedTuple):
     counts: npt.NDArray[np.uint16]
     nats: npt.NDArray[np.uint16]
     points: npt.NDArray[np.int16]
+    marks: npt.NDArray[np.uint64]
+    """A bit for each of the narrow lists that hinge on several answers, if it still counts, then one for each program, if none of the ways
+    out of its criterion that hinges on several answers is refused."""
     silent: npt.NDArray[np.uint64]
     stand_ins: npt.NDArray[np.int32]
     """Pairs of a local version that surely covers the place and the program behind it."""
@@ -85,6 +88,16 @@ class Constants(NamedTuple):
     bounds: Bounds
     layers: npt.NDArray[np.int32]
     """Where the layers of the alternatives of what hinges on several answers stand: see `Ways`."""
+    lists: ListsThatCount
+
+
+class ListsThatCount(NamedTuple):
+    """The narrow lists of which a bit tells whether they count: see `Lists`."""
+
+    groups: npt.NDArray[np.int32]
+    programs: npt.NDArray[np.int32]
+    of_place: npt.NDArray[np.bool_]
+    nats: npt.NDArray[np.int32]
 
 
 class Rows:
@@ -114,10 +127,14 @@ class Rows:
         self._owns_criterion = owner[features.asked.numbers]
         self._owns_target = owner[features.targets.numbers]
         alone = layout.alone_in_chain().copy()
-        for start, end in layout.groups_of_several().bounds:
-            alone[start:end] = -1
+        for start, end in layout.groups_of_several().values():
+            alone[start:end] = SEVERAL
         self._owns_list = alone
         self._ways = layout.ways()
+        self._lists = layout.lists()
+        several = layout.several
+        criteria = np.repeat(np.arange(self._count), np.diff(several.criteria_at))
+        self._way_of = np.repeat(criteria, np.diff(several.ways_at))
         self._way_owners = layout.look.answer_of[self._ways.literals]
         self.constants = self._constants(intakes)
 
@@ -140,7 +157,7 @@ class Rows:
         specificity = self._tenths("specificity", _up_to_enough(ENOUGH_SPECIFICITY))
         several = self._layout.several
         amount_unknown = int(self._tenths("amount", NEITHER))
-        bonus = (np.diff(several.targets_at) > 0) * np.ptp(target_points, axis=1) + self._most_of_groups(place, specificity)
+        bonus = (np.diff(several.targets_at) > 0) * np.ptp(target_points, axis=1)
         return Constants(
             closed=_bits(intakes.closed & (not self._any_window), self._words),
             kinds=features.kinds,
@@ -159,7 +176,7 @@ class Rows:
             low=distinct[0],
             high=np.maximum(distinct[1], 0).astype(np.float64),
             unstated=distinct[1] < 0,
-            settled=_bits(settled(several), self._words),
+            settled=_bits(settled(several, self._layout.owner), self._words),
             bounds=bounds(
                 features,
                 several,
@@ -170,19 +187,10 @@ class Rows:
                 self._words,
             ),
             layers=self._ways.layers,
+            lists=ListsThatCount(
+                self._lists.groups, self._lists.programs, self._lists.of_place, np.minimum(self._lists.nats, len(specificity) - 1)
+            ),
         )
-
-    def _most_of_groups(self, place: Column, specificity: Column) -> Column:
-        """Return the most points that the lists which hinge on several answers can bring each program."""
-        several = self._layout.several
-        owners = np.repeat(np.arange(self._count), np.diff(several.groups_at))
-        narrowest = (
-            np.maximum.reduceat(np.append(several.nats, 0), several.entries_at[:-1]) if len(owners) else np.zeros(0, np.int64)
-        )
-        most = np.zeros(self._count)
-        most[owners[several.of_place]] = place[np.minimum(narrowest[several.of_place], len(place) - 1)]
-        other = np.bincount(owners[~several.of_place], narrowest[~several.of_place], self._count).astype(np.int64)
-        return most + specificity[np.minimum(other, len(specificity) - 1)] + (other > 0)  # half a tenth may be rounded up twice
 
     def rest(self, intakes: Intakes) -> Row:
         """Return the row of all that no column answers, with the points that every enterprise has alike."""
@@ -229,6 +237,7 @@ class Rows:
             counts=counts.astype(np.uint16),
             nats=np.minimum(other, int(ENOUGH_SPECIFICITY * THOUSANDTHS)).astype(np.uint16),
             points=points.astype(np.int16),
+            marks=self._marks(answer, levels),
             silent=_bits(silent, self._words),
             stand_ins=self._stand_ins(levels) if answer == self._layout.answers.get(PLACE) else np.zeros((0, 2), np.int32),
         )
@@ -243,6 +252,15 @@ class Rows:
             asked = np.where(self._way_owners == answer, levels[ways.literals], np.uint8(MET))
             reached[ways.bits] = np.minimum.reduceat(asked, ways.starts)
         return [_bits(reached >= lowest, ways.words) for lowest in (ONE_STEP, UNKNOWN, MET)]
+
+    def _marks(self, answer: int, levels: LevelArray) -> npt.NDArray[np.uint64]:
+        lists, owner, several = self._lists, self._layout.owner, self._layout.several
+        met = (owner[lists.literals] != answer) | (levels[lists.literals] == MET)
+        count = np.logical_and.reduceat(met, lists.starts) if len(met) else met
+        refused = (owner[several.ways] == answer) & (levels[several.ways] < UNKNOWN)
+        clear = np.ones(self._count, bool)
+        clear[self._way_of[refused]] = False
+        return np.concatenate([_bits(count, -(-len(count) // WORD)), _bits(clear, self._words)])
 
     def text(self, profile: Profile) -> npt.NDArray[np.int16]:
         """Return the points of the subject, from the words of a profile."""
@@ -306,6 +324,7 @@ class Book:
         self.counts = np.zeros((0, width), np.uint16)
         self.nats = np.zeros((0, width), np.uint16)
         self.points = np.zeros((0, width), np.int16)
+        self.marks = np.zeros((0, len(rest.marks)), np.uint64)
         self.silent = np.zeros((0, len(rest.silent)), np.uint64)
         self.says = np.zeros(0, np.uint8)
         self.levels_at = np.zeros(0, np.int64)
@@ -335,6 +354,7 @@ class Book:
                 np.zeros(self._count, np.uint16),
                 np.zeros(self._count, np.uint16),
                 points,
+                np.full(self.marks.shape[1], np.iinfo(np.uint64).max, np.uint64),
                 np.zeros(self.silent.shape[1], np.uint64),
                 np.zeros((0, 2), np.int32),
             )
@@ -345,7 +365,7 @@ class Book:
         number = self.used
         if number == len(self.says):
             self._grow(max(256, 2 * number))
-        self.planes[number], self.silent[number] = row.planes, row.silent
+        self.planes[number], self.marks[number], self.silent[number] = row.planes, row.marks, row.silent
         parts = (row.counts, row.nats, row.points)
         for held, part in zip((self.counts, self.nats, self.points), parts, strict=True):
             held[number, : self._count] = part
@@ -373,7 +393,7 @@ class Book:
         return number
 
     def _grow(self, size: int) -> None:
-        for name in ("planes", "counts", "nats", "points", "silent", "says", "levels_at"):
+        for name in ("planes", "counts", "nats", "points", "marks", "silent", "says", "levels_at"):
             setattr(self, name, _longer(getattr(self, name), size))
         self.few_at = _longer(self.few_at, size + 1)
         self.stand_ins_at = _longer(self.stand_ins_at, size + 1)
