@@ -61,7 +61,7 @@ def scales(needs: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
 
 def _scale(needs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     first = np.float64(1.0).view(np.int64) >> SCALE_BITS
-    return 1 + (np.maximum(needs, 1).astype(np.float64).view(np.int64) >> SCALE_BITS) - first  # type: ignore[no-any-return]
+    return 1 + (np.maximum(needs, 1).astype(np.float64).view(np.int64) >> SCALE_BITS) - first
 
 
 def amounts_by_scale(low: Any, high: Any, unstated: Any, weight: float) -> npt.NDArray[np.int16]:
@@ -79,7 +79,7 @@ def per_mark(whole: Any, marks: Any) -> Any:
     return np.ceil(np.asarray(whole, np.float64) * TENTHS * 2**FRACTION / marks)
 
 
-def bounds(
+def bounds(  # noqa: PLR0917  # called once
     features: Features, several: Several, points: Mapping[str, float], targets: Any, bonus: Any, amounts: Any, words: int
 ) -> Bounds:
     """Return the parts of the bounds.
@@ -134,4 +134,5 @@ def settled(several: Several, owner: Numbers) -> npt.NDArray[np.bool_]:
     mixed = np.zeros(len(counted), bool)
     criteria = np.repeat(np.repeat(np.arange(len(counted)), counted), np.diff(several.ways_at))
     mixed[criteria[owner[several.ways] == SEVERAL]] = True
-    return (counted <= 1) & ~mixed & ~np.any(others, axis=0)
+    found: npt.NDArray[np.bool_] = (counted <= 1) & ~mixed & ~np.any(others, axis=0)
+    return found

@@ -12,13 +12,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.answer import Intakes, Rules, rules_of
+from matcher.batch.book import Book
 from matcher.batch.bounds import scales
 from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded
 from matcher.batch.kernel import BITS, SILENT, answer_all
 from matcher.batch.layout import CHARITY, LEGAL_FORM, REST, Layout
 from matcher.batch.room import Found, Kept, room_for
 from matcher.batch.schema import BETWEEN
-from matcher.batch.tables import Book, Rows, TooManyError
+from matcher.batch.tables import Rows, TooManyError
 from matcher.catalogue import Catalogue
 from matcher.features import EVIDENCE, MANY_TO_CONFIRM, kind
 from matcher.profile import ATTRIBUTES, Profile
@@ -116,7 +117,18 @@ class Compiled:
         )
         needs = _needs(encoded)
         answer_all(
-            rows, order, self._answers, needs, scales(needs), self._program_by_id, kept, look, self.layout.several, self.constants, found, room,
+            rows,
+            order,
+            self._answers,
+            needs,
+            scales(needs),
+            self._program_by_id,
+            kept,
+            look,
+            self.layout.several,
+            self.constants,
+            found,
+            room,
         )
         return found
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 LANES = 64
+ONE = np.uint64(1)
+
+COMPILED: Any = njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # the option has no type
+"""Without counting references, which costs twenty times the work: nothing is allocated inside, and all arrays belong to the caller."""
 
 
-@intrinsic  # type: ignore[misc, untyped-decorator]
+INLINED: Any = njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[call-overload]
+"""The same inside its callers: handing over dozens of arrays would cost more than what is done with them."""
+
+_intrinsic: Any = intrinsic  # numba gives the first argument itself
+
+
+@_intrinsic
 def at_least(typing: Any, numbers: Any, first: Any, floor: Any) -> Any:  # noqa: ARG001
     """Return as bits which of 64 small numbers in a row, from `first` on, reach a floor."""
 
@@ -22,13 +33,15 @@ def at_least(typing: Any, numbers: Any, first: Any, floor: Any) -> Any:  # noqa:
         start = builder.bitcast(builder.gep(array.data, [given[1]]), lanes.as_pointer())
         held = builder.load(start, align=2)
         one = builder.insert_element(ir.Constant(lanes, ir.Undefined), given[2], ir.IntType(32)(0))
-        every = builder.shuffle_vector(one, ir.Constant(lanes, ir.Undefined), ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES))
+        every = builder.shuffle_vector(
+            one, ir.Constant(lanes, ir.Undefined), ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+        )
         return builder.bitcast(builder.icmp_signed(">=", held, every), ir.IntType(64))
 
     return types.uint64(types.Array(types.int16, 1, "C"), types.intp, types.int16), generate
 
 
-@intrinsic  # type: ignore[misc, untyped-decorator]
+@_intrinsic
 def ones(typing: Any, word: Any) -> Any:  # noqa: ARG001
     """Return how many bits of a word are set."""
 
@@ -38,7 +51,7 @@ def ones(typing: Any, word: Any) -> Any:  # noqa: ARG001
     return types.int64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[misc, untyped-decorator]
+@_intrinsic
 def lowest(typing: Any, word: Any) -> Any:  # noqa: ARG001
     """Return the place of the lowest bit that is set."""
 
@@ -48,7 +61,7 @@ def lowest(typing: Any, word: Any) -> Any:  # noqa: ARG001
     return types.int64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[misc, untyped-decorator]
+@_intrinsic
 def add_where(typing: Any, word: Any, out: Any, numbers: Any, more: Any, first: Any) -> Any:  # noqa: ARG001
     """Put 64 small numbers in a row into `out`, with `more` added to those whose bit in a word is set."""
 

@@ -227,8 +227,10 @@ class Layout:
         found: list[tuple[int, int, list[int]]] = []
         for group, bounds in self.groups_of_several().items():
             for entry in range(*bounds):
-                for chosen in product(*(self._alternatives(int(step[entry])) for step in narrow.chains)):
-                    found.append((group, entry, list(dict.fromkeys(chain.from_iterable(chosen))) or [self.rules.truths.met]))
+                ways = product(*(self._alternatives(int(step[entry])) for step in narrow.chains))
+                found += [
+                    (group, entry, list(dict.fromkeys(chain.from_iterable(way))) or [self.rules.truths.met]) for way in ways
+                ]
         groups = np.array([group for group, _, _ in found], np.int32)
         return Lists(
             literals=np.array([literal for _, _, literals in found for literal in literals], np.int32),
