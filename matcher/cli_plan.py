@@ -25,6 +25,7 @@ from matcher.cli_options import (
 from matcher.json_documents import plans_of
 from matcher.locale import N_, Language, day, money, translate, translate_count
 from matcher.profile import read_profile
+from matcher.system_reason import reason_of
 from matcher.vocabulary.terms import vocabulary
 
 if TYPE_CHECKING:
@@ -109,7 +110,9 @@ def _write(files: list[Path], plans: Plans, chosen: str | None, language: Langua
                 content = plan_file(path.suffix.lower(), plans, plan, language)
             save_file(path, content)
         except OSError as error:
-            typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=path, reason=error.strerror), err=True)
+            typer.echo(
+                translate(N_("{file} cannot be written: {reason}"), language, file=path, reason=reason_of(error)), err=True
+            )
             raise typer.Exit(1) from None
 
 

@@ -25,6 +25,7 @@ from matcher.document import InputError, Problem
 from matcher.json_documents import program_called
 from matcher.locale import N_, Language, number, translate, translate_count
 from matcher.rules.truth import Truth
+from matcher.system_reason import reason_of
 from matcher.words import LOCAL_VERSION, VERDICT_WORDS
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _content(table: Path) -> bytes:
     try:
         return table.read_bytes()
     except OSError as error:
-        raise InputError([Problem(str(table), 1, 1, "", N_("the file cannot be read"), found=error.strerror)]) from None
+        raise InputError([Problem(str(table), 1, 1, "", N_("the file cannot be read"), found=reason_of(error))]) from None
 
 
 def _called(one: Fitting[tuple[int, str | None, str | None]]) -> str:

@@ -26,6 +26,7 @@ from matcher.cli_workspace import ActorOption
 from matcher.console_news import news_json, show_news
 from matcher.locale import N_, Language, day, translate
 from matcher.profile import read_profile
+from matcher.system_reason import reason_of
 
 if TYPE_CHECKING:
     from matcher.watch.look import Look
@@ -114,5 +115,5 @@ def _keep(kept: Look, path: Path, language: Language) -> None:
     try:
         save_file(path, written(kept))
     except OSError as error:
-        typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=path, reason=error.strerror), err=True)
+        typer.echo(translate(N_("{file} cannot be written: {reason}"), language, file=path, reason=reason_of(error)), err=True)
         raise typer.Exit(1) from None

@@ -14,6 +14,7 @@ import typer
 
 from matcher.cli_options import AsOfOption, Lang, LangOption, solver_kept_off_stdout, the_day, the_language
 from matcher.locale import N_, Language, translate, translate_count
+from matcher.system_reason import reason_of
 
 if TYPE_CHECKING:
     from matcher.catalogue import Catalogue
@@ -47,7 +48,7 @@ def open_for(language: Language) -> Iterator[Workspace]:
         raise typer.Exit(1) from None
     except OSError as error:
         message = N_("The file {file} cannot be used: {reason}")
-        typer.echo(translate(message, language, file=error.filename or "", reason=error.strerror or str(error)), err=True)
+        typer.echo(translate(message, language, file=error.filename or "", reason=reason_of(error)), err=True)
         raise typer.Exit(1) from None
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from matcher.locale import N_, Language, translate
+from matcher.locale import N_, Language, Sentence, translate
+from matcher.system_reason import reason_of
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -53,10 +54,11 @@ class Problem:
     nearest: str | None = field(default=None, compare=False)
 
     def text(self, language: Language = "en") -> str:
-        values = {name: clipped(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        values = short(self.values)
         parts = [translate(self.message, language, **values)]
         if self.found is not None:
-            parts.append(translate(N_("found {found}"), language, found=shown(self.found)))
+            found = self.found if isinstance(self.found, Sentence) else shown(self.found)
+            parts.append(translate(N_("found {found}"), language, found=found))
         if self.expected is not None:
             expected = translate(self.expected, language, **values)
             parts.append(translate(N_("expected {expected}"), language, expected=expected))
@@ -129,6 +131,14 @@ def clipped(text: str) -> str:
     return text if len(text) <= LONGEST_PART else text[: LONGEST_PART - 1] + "…"
 
 
+def short(values: Mapping[str, object]) -> dict[str, object]:
+    """Return what fills the placeholders of a message, clipped; a sentence of ours stays whole."""
+    return {
+        name: clipped(value) if isinstance(value, str) and not isinstance(value, Sentence) else value
+        for name, value in values.items()
+    }
+
+
 def _visible(letter: str) -> str:
     return letter if letter.isprintable() else letter.encode("unicode_escape").decode()
 
@@ -171,7 +181,7 @@ def read_document(path: Path, *, yes_no: bool = False, name: str | None = None) 
             [Problem(file, line, column, "", N_("the file is not text in UTF-8"), found=found, expected="UTF-8")]
         ) from None
     except OSError as error:
-        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=error.strerror)]) from None
+        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=reason_of(error))]) from None
     return parse_document(text, file, yes_no=yes_no)
 
 

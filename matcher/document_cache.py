@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -20,15 +21,24 @@ DATE = "$date"
 
 
 class DocumentCache:
-    """The documents of one directory. Only files without a mistake are kept; what was kept is checked by the schema again."""
+    """The documents of one directory. Only files without a mistake are kept; what was kept is checked by the schema again.
 
-    def __init__(self, directory: Path, cache: Path | None = None) -> None:
+    Args:
+        directory: where the files are.
+        cache: where documents are kept on the disk.
+        before: an earlier reading of the same files in this process; a file that has not changed since is the same document.
+    """
+
+    def __init__(self, directory: Path, cache: Path | None = None, before: DocumentCache | None = None) -> None:
         self.directory = directory
         name = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:16]
         self.path = (cache or cache_directory()) / f"documents-{name}.json"
         source = Path(reader.__file__ or "")
         self._reader = hashlib.sha256(source.read_bytes() + yaml.__version__.encode()).hexdigest()
-        self._kept = self._load()
+        self._kept = before._used if before else self._load()
+        self._before: Mapping[tuple[str, str], Document] = before.documents if before else {}
+        self.documents: dict[tuple[str, str], Document] = {}
+        """The documents that were read, by their names and what tells their bytes from others."""
         self._used: dict[str, Any] = {}
         self._read = hashlib.sha256()
 
@@ -47,12 +57,14 @@ class DocumentCache:
             return read_document(path, name=name)
         self._read.update(content)
         key = hashlib.sha256(content).hexdigest()
-        if key in self._kept:
-            value = self._used[key] = self._kept[key]
-            return Document(name, value, cache(lambda: parse_document(content.decode("utf-8-sig"), name).positions()))
-        document = read_document(path, name=name)
+        document = self._before.get((name, key)) or self._new(path, name, key, content)
         self._used[key] = document.value
+        self.documents[name, key] = document
         return document
+
+    def _new(self, path: Path, name: str, key: str, content: bytes) -> Document:
+        value = self._kept[key] if key in self._kept else read_document(path, name=name).value
+        return Document(name, value, cache(lambda: parse_document(content.decode("utf-8-sig"), name).positions()))
 
     def save(self) -> None:
         """Keep what was read for the next time. A directory that cannot be written is no mistake."""

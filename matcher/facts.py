@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
-
-from dateutil.relativedelta import relativedelta
 
 from matcher.partial_date import PartialDate
 from matcher.profile import ATTRIBUTES, Enterprise, Profile
-from matcher.vocabulary.terms import Vocabulary, vocabulary
+from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import Place, territory
 
 
@@ -70,7 +69,7 @@ def facts(profile: Profile, as_of: date) -> Facts:
     """Return what `profile` says on the day `as_of`."""
     values: dict[str, Value] = {}
     for section in (profile.enterprise, profile.project):
-        for name, answer in section:
+        for name, answer in vars(section).items():
             if answer is not None and name in ATTRIBUTES:
                 values[name] = _value(name, answer)
     _derive(values, profile.enterprise, as_of)
@@ -104,8 +103,9 @@ def _people(municipalities: frozenset[str]) -> Between | None:
 
 
 def years_between(start: date, end: date) -> int:
-    """Return the full years from `start` to `end`, 0 where `start` is later."""
-    return max(0, relativedelta(end, start).years)
+    """Return the full years from `start` to `end`, 0 where `start` is later. Who began on February 29 has a year on February 28."""
+    begun = (start.month, min(start.day, monthrange(end.year, start.month)[1]))
+    return max(0, end.year - start.year - ((end.month, end.day) < begun))
 
 
 def _value(name: str, answer: object) -> Value:
@@ -117,12 +117,13 @@ def _value(name: str, answer: object) -> Value:
     if isinstance(answer, int | float):
         return Between(answer, answer)
     assert attribute.vocabulary is not None
-    words = vocabulary(attribute.vocabulary)
     if isinstance(answer, tuple):
-        return Several(tuple(_codes(words, word) for word in answer))
+        return Several(tuple([_codes(attribute.vocabulary, word) for word in answer]))
     assert isinstance(answer, str)
-    return _codes(words, answer)
+    return _codes(attribute.vocabulary, answer)
 
 
-def _codes(words: Vocabulary, word: str) -> OneOf:
+@lru_cache(maxsize=10_000)
+def _codes(name: str, word: str) -> OneOf:
+    words = vocabulary(name)
     return OneOf(words.covered_by(word) if word in words else words.everything)

@@ -6,6 +6,7 @@ What does not depend on the applicant is laid out in arrays once. A profile then
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -20,8 +21,7 @@ from matcher.profile import ATTRIBUTES
 from matcher.program import Program
 from matcher.rules.constraints import Accepts
 from matcher.rules.criteria import AllOf, AnyOf, AttributeCriterion, Criterion, Not, attributes_of, conditions_of, in_force
-from matcher.rules.level import MET, UNKNOWN
-from matcher.rules.truths import LevelArray, Numbers, Truths, starts
+from matcher.rules.truths import Numbers, Truths, starts
 from matcher.vocabulary.terms import vocabulary
 from matcher.vocabulary.territory import territory
 from matcher.window import State
@@ -76,10 +76,9 @@ class Features:
         self.count = len(programs)
         self.criteria = [program.eligibility.conjuncts(day) for program in programs]
         """What each program asks on that day."""
+        self.met = truths.met
+        """The number of a criterion that is always met."""
         self.asked = Runs([[truths.number(criterion) for criterion in asked] or [truths.met] for asked in self.criteria])
-        first = self.asked.starts.tolist()
-        self.spans = [slice(start, start + len(asked)) for start, asked in zip(first, self.criteria, strict=True)]
-        """Where the criteria of each program stand among those of all."""
         reserving = [[_reserves(criterion) for criterion in asked] or [False] for asked in self.criteria]
         self.reserved = np.array(list(chain.from_iterable(reserving)), np.uint8)
         self.outside = Outside(self.criteria, self.asked)
@@ -100,43 +99,6 @@ class Features:
         self.gift = (self.kinds == KINDS.index("gift")).astype(float)
         self.advice = (self.kinds == KINDS.index("help")).astype(float)
 
-    def columns(
-        self, known: Facts, levels: LevelArray, similarities: Column, timing: Column, silent: Column | None
-    ) -> list[Column]:
-        """Return every gain and cost but `variety`, which the list decides.
-
-        Args:
-            known: the facts of the profile.
-            levels: what the criteria come to for it.
-            similarities: the cosine of the project with the text of each program.
-            timing: how well the moment suits, by program.
-            silent: 1 for each program that is silent on a sensitive activity and whose consent is not known, else 0; None where
-                no such activity is named.
-        """
-        asked = levels.take(self.asked.numbers)
-        unknown = asked == UNKNOWN
-        open_ = self.asked.sums(unknown) if silent is None else self.asked.sums(unknown) + silent
-        reserved = self.asked.sums(unknown & self.reserved)
-        place, specificity = self.narrow.columns(levels)
-        met = self.targets.sums(levels.take(self.targets.numbers) == MET)
-        return [
-            self.subject(similarities),
-            self.uses(known),
-            np.minimum(1.0, place / (ENOUGH_PLACE * THOUSANDTHS)),
-            np.minimum(1.0, specificity / (ENOUGH_SPECIFICITY * THOUSANDTHS)),
-            self.amounts.column(known),
-            np.where(self.no_target, NEITHER, met / self.targets.lengths),
-            timing,
-            self.evidence,
-            self.breadth,
-            self.gift,
-            np.minimum(open_, MANY_TO_CONFIRM) / MANY_TO_CONFIRM,
-            np.minimum(reserved, MANY_RESERVED) / MANY_RESERVED,
-            self.outside.column(unknown, self.count),
-            self.off_target.column(unknown, levels, self.count),
-            self.advice,
-        ]
-
     @staticmethod
     def subject(similarities: Column) -> Column:
         """Return how far each text is on the subject."""
@@ -145,11 +107,11 @@ class Features:
     def uses(self, known: Facts) -> Column:
         """Return the share of the project's uses of funds that each program pays for; 0 where the uses are unknown."""
         wanted = known.profile.project.named_uses
-        paid = np.zeros(self.count)
+        paid = np.zeros(self.count, np.uint16)
         for use in wanted or ():
             if use in self.funds:
                 paid += self.funds[use]
-        return paid / len(wanted) if wanted else paid
+        return paid / (len(wanted) if wanted else 1)
 
 
 class Runs:
@@ -159,11 +121,15 @@ class Runs:
         self.numbers: Numbers = np.array(list(chain.from_iterable(numbers)), np.int32)
         self.lengths: Numbers = np.array(list(map(len, numbers)), np.int32)
         self.starts: Numbers = starts(self.lengths.tolist())
-        self._owners = np.repeat(np.arange(len(numbers)), self.lengths)
+        self.owners = np.repeat(np.arange(len(numbers)), self.lengths)
+        """The program of each."""
+        ends = np.cumsum(self.lengths).tolist()
+        self.spans = [slice(end - len(found), end) for end, found in zip(ends, numbers, strict=True)]
+        """Where those of each program stand."""
 
     def sums(self, marks: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return how many are marked, by program."""
-        return np.bincount(self._owners.take(np.flatnonzero(marks)), minlength=len(self.lengths))
+        return np.bincount(self.owners.take(np.flatnonzero(marks)), minlength=len(self.lengths))
 
 
 class Outside:
@@ -222,14 +188,6 @@ class OffTarget:
         self.aims: Numbers = np.array(aims, np.int32).reshape(-1, 2).T.copy()
         self.ways: Numbers = np.array(ways, np.int32).reshape(-1, 3).T.copy()
 
-    def column(self, unknown: npt.NDArray[np.bool_], levels: LevelArray, count: int) -> Column:
-        aimed, aims = self.aims
-        programs, nth, ways = self.ways
-        column = np.zeros(count)
-        column[aimed[levels.take(aims) < UNKNOWN]] = 1.0
-        column[programs[unknown.take(nth) & (levels.take(ways) < UNKNOWN)]] = 1.0
-        return column
-
 
 def _ways_by_subject(criterion: Criterion) -> tuple[AttributeCriterion, ...]:
     parts = criterion.criteria if isinstance(criterion, AnyOf) else ()
@@ -257,13 +215,9 @@ class Narrow:
         self.chains = [
             np.array([chain_[n] if n < len(chain_) else truths.met for *_, chain_ in found], np.int32) for n in range(depth)
         ]
-        self._deeper = [(within := np.flatnonzero(chain_ != truths.met), chain_[within]) for chain_ in self.chains[1:]]
         self.groups = np.array(first, np.int32)
-        lengths = np.diff(self.groups, append=len(found))
-        self._wide = np.flatnonzero(lengths > 1)
-        """The groups of several lists; in most there is one, which needs no search for the narrowest."""
-        self._of_wide = np.flatnonzero(np.repeat(lengths > 1, lengths))
-        self._wide_starts = starts(lengths[self._wide].tolist())
+        self.owners = np.repeat(np.arange(len(first)), np.diff(self.groups, append=len(found)))
+        """The group of each list of terms: those on one attribute of one program."""
         self.group_programs = np.array([keys[start][0] for start in first], np.int32)
         self.group_of_place = np.array([keys[start][1] == "territory" for start in first], bool)
         self._here, self._other = np.flatnonzero(self.group_of_place), np.flatnonzero(~self.group_of_place)
@@ -271,17 +225,12 @@ class Narrow:
         self._other_programs = self.group_programs[self._other]
         self._count = len(programs)
 
-    def columns(self, levels: LevelArray) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    @property
+    def most(self) -> int:
+        """The most information that any program can carry."""
         if not len(self.groups):
-            return np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
-        met = levels.take(self.chains[0]) == MET
-        for within, numbers in self._deeper:
-            met[within] &= levels.take(numbers) == MET
-        nats = self.nats * met
-        narrowest = nats.take(self.groups)
-        if len(self._wide):
-            narrowest[self._wide] = np.maximum.reduceat(nats.take(self._of_wide), self._wide_starts)
-        return self.summed(narrowest)
+            return 0
+        return int(np.bincount(self.group_programs, np.maximum.reduceat(self.nats, self.groups)).max())
 
     def summed(self, narrowest: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return the information on the place and the sum of all other, by program, from that of each group."""
@@ -348,15 +297,21 @@ class Amounts:
         self.low = np.array([0 if bound is None else bound for bound in low], np.int64)
         self.high = np.array([0 if bound is None else bound for bound in high], np.float64)
         self.unstated = np.array([bound is None for bound in high])
+        self._unstated = np.flatnonzero(self.unstated)
+        self._by_low = np.argsort(self.low, kind="stable")
+        self._lows = self.low[self._by_low].tolist()
+        self._neither = np.full(len(programs), NEITHER)
 
     def column(self, known: Facts) -> Column:
         cost = known.profile.project.cost
         if cost is None:
-            return np.full(len(self.low), NEITHER)
+            return self._neither
         need = max(1, cost - (known.profile.project.paid_by_applicant or 0))
-        share = np.sqrt(np.minimum(1.0, self.high / need))
-        share[self.unstated] = NEITHER
-        share[self.low > need] = 0.0
+        share = self.high / need
+        np.minimum(share, 1.0, out=share)
+        np.sqrt(share, out=share)
+        share[self._unstated] = NEITHER
+        share[self._by_low[bisect_right(self._lows, need) :]] = 0.0
         return share
 
 

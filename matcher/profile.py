@@ -15,7 +15,7 @@ from matcher.locale import N_
 from matcher.project import Project
 from matcher.validation import said, validate
 from matcher.vocabulary.terms import vocabulary
-from matcher.vocabulary.territory import Place, Resolution, territory
+from matcher.vocabulary.territory import Place, territory
 
 LEGAL_FORM = Attribute(
     label=N_("Legal form"),
@@ -182,34 +182,35 @@ class Enterprise(BaseModel):
 
     @model_validator(mode="after")
     def _place_exists(self) -> Enterprise:
-        region = _only_place("region", self.region, None)
-        mrc = _only_place("mrc", self.mrc, region)
-        _only_place("municipality", self.municipality, mrc or region)
+        _narrowest(self.region, self.mrc, self.municipality)
         return self
 
     @property
     def place(self) -> Place | None:
         """Return the narrowest place that is known."""
-        region = _only_place("region", self.region, None)
-        mrc = _only_place("mrc", self.mrc, region)
-        return _only_place("municipality", self.municipality, mrc or region) or mrc or region
+        return _narrowest(self.region, self.mrc, self.municipality)
 
     @property
     def places_understood(self) -> tuple[tuple[str, Place], ...]:
         """Return the names of places that were near a known one and were read as it: said to the reader."""
-        region = _only_place("region", self.region, None)
-        mrc = _only_place("mrc", self.mrc, region)
-        named = [("region", self.region, None), ("mrc", self.mrc, region), ("municipality", self.municipality, mrc or region)]
-        found = [(words, _resolved(kind, words, within)) for kind, words, within in named if words]
-        return tuple((words, seen.places[0]) for words, seen in found if not seen.exact)
-
-
-@lru_cache(maxsize=2_000)
-def _resolved(kind: str, words: str, within: Place | None) -> Resolution:
-    return territory().resolve(words, kind=kind, within=within)
+        return _understood(self.region, self.mrc, self.municipality)
 
 
 @lru_cache(maxsize=10_000)
+def _narrowest(region: str | None, mrc: str | None, municipality: str | None) -> Place | None:
+    around = _only_place("region", region, None)
+    around = _only_place("mrc", mrc, around) or around
+    return _only_place("municipality", municipality, around) or around
+
+
+@lru_cache(maxsize=10_000)
+def _understood(region: str | None, mrc: str | None, municipality: str | None) -> tuple[tuple[str, Place], ...]:
+    around = _narrowest(region, None, None)
+    named = [("region", region, None), ("mrc", mrc, around), ("municipality", municipality, _narrowest(region, mrc, None))]
+    found = [(words, territory().resolve(words, kind=kind, within=within)) for kind, words, within in named if words]
+    return tuple((words, seen.places[0]) for words, seen in found if not seen.exact)
+
+
 def _only_place(kind: str, words: str | None, within: Place | None) -> Place | None:
     if words is None:
         return None
@@ -261,6 +262,9 @@ class Profile(BaseModel):
         return tuple(words for words in self.enterprise.sector or () if words not in vocabulary("sectors"))
 
 
+NO_ANSWER = Profile()
+
+
 def _declared() -> dict[str, tuple[Attribute, str]]:
     found: dict[str, tuple[Attribute, str]] = {}
     for section, model in (("enterprise", Enterprise), ("project", Project)):
@@ -301,7 +305,7 @@ def longer_profile_from(document: Document, model: type[ProfileT]) -> ProfileT:
     if isinstance(document.value, dict):
         _drop_empty(document.value)
     profile = validate(model, document)
-    if (profile.enterprise, profile.project, profile.confirmations) == (Enterprise(), Project(), {}):
+    if not profile.confirmations and profile.enterprise == NO_ANSWER.enterprise and profile.project == NO_ANSWER.project:
         raise InputError([document.problem((), N_("the profile says nothing"), expected=N_("a description or any attribute"))])
     return profile
 

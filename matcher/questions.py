@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, takewhile
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -127,7 +128,7 @@ def next_question(matches: Matches, asked: Sequence[str] = ()) -> Question | Non
 
 def questions(matches: Matches, asked: Sequence[str] = ()) -> list[Question]:
     """Return the questions that the first programs hinge on, the one worth most first."""
-    first = [match for match in matches.ranked if ORDER[match.verdict] == 0][:TOP]
+    first = list(islice(takewhile(lambda match: ORDER[match.verdict] == 0, matches.ranked), TOP))
     hinging: defaultdict[str, list[tuple[Match, Leaf]]] = defaultdict(list)
     for match in first:
         for reason in match.decision.with_truth(Truth.UNKNOWN):

@@ -5,7 +5,7 @@ The weights are read from weights.json, which says what they were learnt from an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -55,6 +55,8 @@ PART_LABELS: dict[str, str] = {
 
 
 PARTS = (*GAINS, *COSTS)
+LISTS = 2
+"""Lists that are ranked by fit: what is open, and near misses."""
 
 
 class Weights(BaseModel):
@@ -101,7 +103,6 @@ class Ranker:
         self.index = index or text_index({program.id: document(program) for program in catalogue.values()})
         self.points = {**self.weights.gains, **{name: -points for name, points in self.weights.costs.items()}}
         """The points of each part at its most, below 0 for a cost."""
-        self._alone = np.array([self.points[name] for name in PARTS[:-1]])[:, np.newaxis]
         self.steps = np.rint(np.arange(MANY_ALIKE + 1) / MANY_ALIKE * self.points["variety"] * TENTHS).astype(np.int64)
         """What so many better programs of its kind cost a program, in tenths of a point."""
         self.by_id = np.argsort(np.argsort(np.array(list(catalogue))))
@@ -115,12 +116,9 @@ class Ranker:
         """Return the same by the ids of the programs."""
         return dict(zip(self.index.ids, self.cosines(facts).tolist(), strict=True))
 
-    def scores(self, columns: Sequence[Column]) -> Scores:
-        """Return the points of every program, from the features that each has alone."""
-        points = np.array(columns)
-        points *= self._alone
-        points *= TENTHS
-        return Scores(np.rint(points, out=points).astype(np.int32), self.steps, self.by_id)
+    def tenths(self, part: str, feature: Column) -> npt.NDArray[np.int32]:
+        """Return the points that values of a feature bring or cost, in whole tenths."""
+        return np.rint(feature * self.points[part] * TENTHS).astype(np.int32)
 
 
 class Scores:
@@ -132,8 +130,8 @@ class Scores:
 
     def __init__(self, tenths: npt.NDArray[np.int32], steps: npt.NDArray[np.int64], by_id: npt.NDArray[np.int64]) -> None:
         self._tenths = tenths
-        self._total = tenths.sum(axis=0, dtype=np.int32)
-        self._steps, self._by_id = steps, by_id
+        self._total: npt.NDArray[np.int32] = tenths.sum(axis=0, dtype=np.int32)
+        self._steps, self._by_id = steps.astype(np.int32), by_id
 
     def ranked(self, lists: npt.NDArray[np.int8], kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
         """Return the programs of lists 0 and 1, best first, and how many better ones of its kind stand before each in its list.
@@ -141,32 +139,55 @@ class Scores:
         Each costs a little more than the better ones of its kind, so that the first places hold the pieces of a plan rather than
         ten lenders.
         """
-        places = np.flatnonzero(lists < 2)
-        points, listed = self._total[places], lists[places].astype(np.int64)
-        alike = listed * len(KINDS) + kinds[places]
-        by_kind = self._order(alike, points, places)
-        begin = np.searchsorted(alike[by_kind], np.arange(2 * len(KINDS)))
+        places = (lists < LISTS).nonzero()[0]
+        points, listed, by_id = self._total.take(places), lists.take(places).astype(np.int64), self._by_id.take(places)
+        alike = listed * len(KINDS)
+        alike += kinds.take(places)
+        by_kind = self._order(alike, points, by_id)
+        sizes = np.bincount(alike, minlength=LISTS * len(KINDS))
+        begin = sizes.cumsum()
+        begin -= sizes
         better = np.empty_like(alike)
-        better[by_kind] = np.minimum(np.arange(len(places)) - begin[alike[by_kind]], MANY_ALIKE)
-        fits = np.maximum(points + self._steps[better], 0)
-        best_first = self._order(listed, fits, places)
-        return places[best_first], better[best_first]
+        better[by_kind] = np.minimum(np.arange(len(places)) - begin.repeat(sizes), MANY_ALIKE)
+        fits = self._steps.take(better)
+        fits += points
+        np.maximum(fits, 0, out=fits)
+        best_first = self._order(listed, fits, by_id)
+        return places.take(best_first), better.take(best_first)
 
-    def _order(self, lists: Places, points: npt.NDArray[np.integer], places: Places) -> Places:
+    def _order(self, lists: Places, points: npt.NDArray[np.integer], by_id: Places) -> Places:
         """Return the order by list, then by points, the most first, then by id: each is one whole number, since one sort is soon done."""
-        return np.argsort((lists * MOST_TENTHS - points) * len(self._by_id) + self._by_id[places])
+        keys = lists * MOST_TENTHS
+        keys -= points
+        keys *= len(self._by_id)
+        keys += by_id
+        return keys.argsort()
 
     def fit(self, place: int, better: int = 0) -> Fit:
-        """Return the fit of one program, behind so many better ones of its kind; costs cannot take more than the gains brought."""
-        tenths: list[int] = self._tenths[:, place].tolist()
-        tenths.append(self._steps.item(better))
-        left = sum(tenths)
-        if left < 0:
-            left = sum(tenths[: len(GAINS)])
-            for cost in range(len(GAINS), len(PARTS)):
-                tenths[cost] = max(tenths[cost], -left)
-                left += tenths[cost]
-        return Fit(left / TENTHS, dict(zip(PARTS, [part / TENTHS for part in tenths], strict=True)))
+        """Return the fit of one program, behind so many better ones of its kind."""
+        return self.fits(np.array([place]), np.array([better]))[0]
+
+    def fits(self, places: Places, better: Places) -> list[Fit]:
+        """Return the fits of some programs; costs cannot take more than the gains brought."""
+        variety = self._steps.take(better)
+        left = self._total.take(places)
+        left += variety
+        tenths = np.empty((len(places), len(PARTS)), np.int32)
+        tenths[:, :-1] = self._tenths.take(places, axis=1).T
+        tenths[:, -1] = variety
+        for below in (left < 0).nonzero()[0].tolist():
+            left[below] = _within_gains(tenths[below])
+        points, parts = (left / TENTHS).tolist(), (tenths / TENTHS).tolist()
+        return [Fit(fit, dict(zip(PARTS, of_fit, strict=True))) for fit, of_fit in zip(points, parts, strict=True)]
+
+
+def _within_gains(tenths: npt.NDArray[np.int32]) -> int:
+    """Cut costs, the last ones first, down to what the gains brought, and return what is left."""
+    left = int(tenths[: len(GAINS)].sum())
+    for cost in range(len(GAINS), len(PARTS)):
+        tenths[cost] = max(int(tenths[cost]), -left)
+        left += int(tenths[cost])
+    return left
 
 
 def document(program: Program) -> dict[Language, str]:

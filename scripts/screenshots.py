@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -67,12 +68,24 @@ def server(script: Path = ROOT / "app.py", port: int | None = None, options: tup
         process.wait(timeout=20)
 
 
+CALM = """turn => {
+  const now = performance.now();
+  const seen = window.seenByTests ??= {};
+  if (!seen.watching) {
+    seen.watching = new MutationObserver(() => { seen.changed = performance.now(); });
+    seen.watching.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  }
+  if (seen.turn !== turn) Object.assign(seen, {turn, changed: now});
+  const ended = document.querySelector('h1') && document.querySelector('[data-test-script-state="notRunning"]');
+  return ended && now - seen.changed > 300;
+}"""
+"""Whether the script has ended and nothing of the page has changed for 300 ms: time enough for an answer to set a new run off."""
+TURNS = count()
+
+
 def settle(page: Page) -> None:
     """Wait until the page has been drawn."""
-    page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_timeout(300)
-    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=60_000)
-    page.wait_for_timeout(300)
+    page.wait_for_function(CALM, arg=next(TURNS), timeout=60_000)
 
 
 def main() -> None:

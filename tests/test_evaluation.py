@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -89,17 +90,21 @@ TWO_CASES = """
 """
 
 
-def evaluated(text: str, directory: Path, programs: Catalogue = PROGRAMS) -> Evaluation:
+QUICK = [name for name in BASELINES if name != "encoder"]
+"""The baselines that need no model of a second and more."""
+
+
+def evaluated(text: str, directory: Path, programs: Catalogue = PROGRAMS, baselines: Iterable[str] = QUICK) -> Evaluation:
     """Return the evaluation of the cases in `text`."""
     path = directory / "cases.yaml"
     path.write_text(text, encoding="utf-8")
-    return evaluate(Matcher(programs), read_cases(path))
+    return evaluate(Matcher(programs), read_cases(path), baselines)
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> Evaluation:
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     """Return the evaluation of the two cases above."""
-    return evaluated(TWO_CASES, tmp_path)
+    return evaluated(TWO_CASES, tmp_path_factory.mktemp("two"), baselines=BASELINES)
 
 
 def test_verdicts_and_needs(two: Evaluation) -> None:
@@ -210,7 +215,7 @@ def test_keys_of_the_document(two: Evaluation) -> None:
 def test_a_case_without_a_known_program_is_not_scored(tmp_path: Path) -> None:
     """A case of which no program is known counts as a case and changes no measure."""
     text = TWO_CASES + "- {id: lost, date: 2024, profile: {enterprise: {employees: 2}}, funded_by: [nowhere]}\n"
-    with_lost, without = evaluated(text, tmp_path), evaluated(TWO_CASES, tmp_path)
+    with_lost, without = (evaluated(cases, tmp_path, baselines=BASELINES) for cases in (text, TWO_CASES))
     assert (as_json(with_lost)["cases"], as_json(with_lost)["scored"]) == (3, 2)
     assert without.metrics() == with_lost.metrics()
     assert without.wrong_no == with_lost.wrong_no

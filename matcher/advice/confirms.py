@@ -33,6 +33,10 @@ class Point(NamedTuple):
 
 def to_confirm(match: Match, known: Facts, language: Language) -> str | None:
     """Return the sentence on what is left to confirm, or None where nothing is."""
+    return match.said((to_confirm, language), lambda: _said(match, known, language)) or None
+
+
+def _said(match: Match, known: Facts, language: Language) -> str:
     points = [
         match.sheet.once(_simple, number, language)
         if number < len(match.sheet.criteria) and not isinstance(criterion, AnyOf | AllOf)
@@ -46,7 +50,7 @@ def to_confirm(match: Match, known: Facts, language: Language) -> str | None:
         others = sum(point.words not in words for point in points)
         if named and (len(sentence := _sentence(tuple(named), others, language)) <= LONGEST or len(named) == 1):
             return sentence
-    return None
+    return ""
 
 
 def _simple(sheet: Sheet, number: int, language: Language) -> Point:

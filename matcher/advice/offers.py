@@ -38,13 +38,21 @@ def need(known: Facts) -> Need | None:
     return Need(dollars, project.paid_by_applicant is None) if dollars > 0 else None
 
 
-def offer(sheet: Sheet, known: Facts, missing: Need | None, language: Language) -> str:
+class Offered(NamedTuple):
+    """What a program offers, for any applicant; `ceiling` is the most that one award of money can be, where that is stated."""
+
+    words: str
+    ceiling: int | None
+    share: float | None
+
+
+def offer(sheet: Sheet, cost: int | None, missing: Need | None, language: Language) -> str:
     """Say what the program offers, its bounds, and what its maximum is against what is missing."""
-    program = sheet.program
-    offered = sheet.once(_offered, language)
-    ceiling = _ceiling(program, known)
-    if missing is None or ceiling is None or not _bringing_money(program) or below_minimum(program, missing):
+    offered, ceiling, share_of = sheet.once(_offered, language)
+    if missing is None or ceiling is None or below_minimum(sheet.program, missing):
         return offered
+    if share_of is not None and cost is not None:
+        ceiling = min(ceiling, int(share_of * cost))
     if ceiling >= missing.dollars:
         frame = N_("{offer}, for a cost of {need}") if missing.whole_cost else N_("{offer}, while you are missing {need}")
         return translate(frame, language, offer=offered, need=money(missing.dollars, language))
@@ -58,12 +66,16 @@ def _bringing_money(program: Program) -> list[str]:
     return [code for code in program.instruments if code not in NO_MONEY]
 
 
-def _offered(sheet: Sheet, language: Language) -> str:
+def _offered(sheet: Sheet, language: Language) -> Offered:
     """Say what the program offers, and its bounds."""
     terms, program = vocabulary("instruments"), sheet.program
     money_ = _bringing_money(program)
     what = either([terms[code].phrase(language) for code in (money_ or program.instruments)[:2]], language)
-    return _bounded(program, what, language) if money_ else translate(N_("offers {what}"), language, what=what)
+    if not money_:
+        return Offered(translate(N_("offers {what}"), language, what=what), None, None)
+    ceiling = program.amount.max if program.amount else None
+    share_of = program.share_of_costs.max if program.share_of_costs else None
+    return Offered(_bounded(program, what, language), ceiling, share_of)
 
 
 def below_minimum(program: Program, missing: Need) -> bool:
@@ -98,16 +110,6 @@ def _bounded(program: Program, what: str, language: Language) -> str:
         frame = N_("offers {what} of up to {high}, depending on the part")
         return translate(frame, language, what=what, high=money(highest, language))
     return translate(N_("offers {what}"), language, what=what)
-
-
-def _ceiling(program: Program, known: Facts) -> int | None:
-    """Return the most that one award can be for this project, or None where no maximum is stated."""
-    if program.amount is None or program.amount.max is None:
-        return None
-    costs, total = program.share_of_costs, known.profile.project.cost
-    if costs is None or costs.max is None or total is None:
-        return program.amount.max
-    return min(program.amount.max, int(costs.max * total))
 
 
 def _fraction(part: float, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -11,7 +12,7 @@ from typing import Literal, NamedTuple
 from matcher.advice.offers import Need, below_minimum, need, offer
 from matcher.advice.wording import LONGEST, ended, kind_of_project, spelled
 from matcher.facts import Facts, OneOf, Several
-from matcher.features import accepted_share
+from matcher.features import accepted_share, kind
 from matcher.locale import N_, Language, money, together, translate
 from matcher.matching import Match
 from matcher.profile import ATTRIBUTES
@@ -65,8 +66,12 @@ HELPS_WITH: dict[str, str] = {
 """What is said of uses, for a program that brings money and for one that brings help only."""
 
 
-class Category(NamedTuple):
-    """Terms that a program names, and how narrow they are; the applicant falls in them where the criterion, and all around it, is met."""
+@dataclass(frozen=True, eq=False)
+class Category:
+    """Terms that a program names, and how narrow they are; the applicant falls in them where the criterion, and all around it, is met.
+
+    Each is itself alone, so that what is said of it is found by it.
+    """
 
     criterion: AttributeCriterion
     codes: tuple[str, ...]
@@ -79,22 +84,45 @@ class Category(NamedTuple):
         return self.criterion.attribute
 
 
-def what_speaks(match: Match, known: Facts, language: Language) -> str:
+class Applicant(NamedTuple):
+    """The answers that a sentence on a program may hinge on, beside what its criteria come to."""
+
+    municipalities: frozenset[str] | None
+    uses: tuple[str, ...] | None
+    missing: Need | None
+    cost: int | None
+
+
+def applicant(known: Facts) -> Applicant:
+    """Return what sentences on programs hinge on."""
+    project = known.profile.project
+    return Applicant(known.place.municipalities if known.place else None, project.named_uses, need(known), project.cost)
+
+
+def what_speaks(match: Match, known: Facts, who: Applicant, language: Language) -> str:
     """Return the two or three strongest facts as one sentence, and what speaks against the program in its uses or its minimum."""
-    parts, program = match.fit.parts, match.program
-    wanted = known.profile.project.named_uses
-    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
-    missing = need(known)
-    found = (
-        (parts["uses"], _uses(program.funds, wanted, language, help_only=not match.brings_money)),
-        (parts["place"], _place(categories, known, language)),
-        (parts["specificity"], _category(categories, known, language)),
-        (parts["amount"] + parts["gift"], offer(match.sheet, known, missing, language)),
+    parts, sheet = match.fit.parts, match.sheet
+    local, narrowest = match.said((_narrowest,), lambda: _narrowest(match, known))
+    uses = _uses(sheet, who.uses, language)
+    clauses = (
+        uses,
+        _place(local, who.municipalities, language),
+        _category(narrowest, known, language),
+        offer(sheet, who.cost, who.missing, language),
     )
-    said = sorted([fact for fact in found if fact[1]], key=lambda fact: -fact[0])
-    against = _against(program, wanted, missing, language)
+    weakness = (-parts["uses"], -parts["place"], -parts["specificity"], -parts["amount"] - parts["gift"])
+    strongest = sorted([nth for nth, clause in enumerate(clauses) if clause], key=weakness.__getitem__)
+    against = _against(sheet.program, who, language, paid=uses is not None)
+    return _sentence(clauses, tuple(strongest[:MOST_FACTS]), against, language)
+
+
+@lru_cache(maxsize=10_000)
+def _sentence(clauses: tuple[str | None, ...], strongest: tuple[int, ...], against: str | None, language: Language) -> str:
+    """Join the strongest clauses, as many as can be read, in their order."""
     for most in range(MOST_FACTS, 0, -1):
-        sentence = _joined([words for points, words in found if words and (points, words) in said[:most]], against, language)
+        sentence = _joined(
+            [clause for nth, clause in enumerate(clauses) if clause and nth in strongest[:most]], against, language
+        )
         if len(sentence) <= LONGEST:
             break
     return sentence
@@ -112,9 +140,9 @@ def _joined(clauses: list[str], against: str | None, language: Language) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _uses(funds: tuple[str, ...], wanted: tuple[str, ...] | None, language: Language, *, help_only: bool) -> str | None:
+def _uses(sheet: Sheet, wanted: tuple[str, ...] | None, language: Language) -> str | None:
     """Say which of the project's uses the program pays for; where they are not known, some that it pays for."""
-    terms = vocabulary("uses")
+    terms, funds = vocabulary("uses"), sheet.program.funds
     paid = [use for use in wanted or funds if use in funds]
     if not paid:
         return None
@@ -122,7 +150,7 @@ def _uses(funds: tuple[str, ...], wanted: tuple[str, ...] | None, language: Lang
     uses = together([terms[use].phrase(language) for use in shown], language)
     case = _share_of_uses(len(paid), len(wanted)) if wanted else "some"
     count, all_ = spelled(len(paid), language), spelled(len(wanted or ()), language)
-    frame = (HELPS_WITH if help_only else PAYS_FOR)[case]
+    frame = (HELPS_WITH if kind(sheet.program) == "help" else PAYS_FOR)[case]
     return translate(frame, language, uses=uses, count=count, all=all_)
 
 
@@ -160,21 +188,32 @@ def _narrow(criterion: Criterion, within: tuple[Criterion, ...], standing: Stand
             yield Category(criterion, constraint.codes, standing, nats, within)
 
 
+def _narrowest(match: Match, known: Facts) -> tuple[Category | None, Category | None]:
+    """Return the narrowest places and the narrowest category other than the place and the uses that the applicant falls in."""
+    categories = [one for one in match.sheet.once(_categories) if _falls_in(one, match, known)]
+    local = [one for one in categories if one.attribute == "territory"]
+    specific = [one for one in categories if one.attribute not in {"territory", "uses"}]
+    return max(local, key=_nats, default=None), max(specific, key=_nats, default=None)
+
+
+def _nats(category: Category) -> float:
+    return category.nats
+
+
 def _falls_in(category: Category, match: Match, known: Facts) -> bool:
     return match.meets(category.criterion) and all(criterion.truth(known) is Truth.TRUE for criterion in category.around)
 
 
-def _place(categories: list[Category], known: Facts, language: Language) -> str | None:
+def _place(local: Category | None, municipalities: frozenset[str] | None, language: Language) -> str | None:
     """Say that the program is for the place, where it is not for all of Québec."""
-    local = [one for one in categories if one.attribute == "territory"]
-    if not local or known.place is None:
+    if local is None or municipalities is None:
         return None
-    narrowest = max(local, key=lambda one: one.nats)
-    return _covers(narrowest.codes, narrowest.standing, known.place.municipalities, language)
+    return _covers(local, municipalities, language)
 
 
 @lru_cache(maxsize=10_000)
-def _covers(codes: tuple[str, ...], standing: Standing, municipalities: frozenset[str], language: Language) -> str:
+def _covers(local: Category, municipalities: frozenset[str], language: Language) -> str:
+    codes, standing = local.codes, local.standing
     around = [territory()[code] for code in codes if municipalities <= territory()[code].municipalities]
     named = min(around, key=lambda one: len(one.municipalities), default=None)
     if named is None or named.kind not in PLACES:
@@ -185,17 +224,21 @@ def _covers(codes: tuple[str, ...], standing: Standing, municipalities: frozense
     return translate(COVERS[standing], language, place=where)
 
 
-def _category(categories: list[Category], known: Facts, language: Language) -> str | None:
-    """Say for whom the program is, by the narrowest category other than the place and the uses."""
-    specific = [one for one in categories if one.attribute not in {"territory", "uses"}]
-    if not specific:
+def _category(narrowest: Category | None, known: Facts, language: Language) -> str | None:
+    """Say for whom the program is."""
+    if narrowest is None:
         return None
-    narrowest = max(specific, key=lambda one: one.nats)
-    codes, standing = narrowest.codes, narrowest.standing
-    if len(codes) > MOST_NAMED:
-        codes = _matched(narrowest.attribute, codes, known)[:2]
-        standing = "also"
-    return translate(CATEGORY[standing], language, whom=kind_of_project(narrowest.attribute, codes, language))
+    if len(narrowest.codes) <= MOST_NAMED:
+        return _for_whom(narrowest, language)
+    matched = _matched(narrowest.attribute, narrowest.codes, known)[:2]
+    among_others = CATEGORY["also"]
+    return translate(among_others, language, whom=kind_of_project(narrowest.attribute, matched, language))
+
+
+@lru_cache(maxsize=10_000)
+def _for_whom(category: Category, language: Language) -> str:
+    whom = kind_of_project(category.attribute, category.codes, language)
+    return translate(CATEGORY[category.standing], language, whom=whom)
 
 
 def _matched(attribute: str, codes: tuple[str, ...], known: Facts) -> tuple[str, ...]:
@@ -207,14 +250,15 @@ def _matched(attribute: str, codes: tuple[str, ...], known: Facts) -> tuple[str,
     return tuple(code for code in codes if words.covered_by(code) & answered)
 
 
-def _against(program: Program, wanted: tuple[str, ...] | None, missing: Need | None, language: Language) -> str | None:
+def _against(program: Program, who: Applicant, language: Language, *, paid: bool) -> str | None:
     """Say that the smallest award is above what is missing, or that the sheet names none of the project's uses."""
+    missing = who.missing
     if missing and below_minimum(program, missing):
         cost, gap = (
             N_("its minimum is above the {need} that your project costs"),
             N_("its minimum is above the {need} that you are missing"),
         )
         return translate(cost if missing.whole_cost else gap, language, need=money(missing.dollars, language))
-    if wanted and program.funds and set(program.funds).isdisjoint(wanted):
+    if who.uses and program.funds and not paid:
         return translate(N_("its sheet names none of the uses of your project"), language)
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -11,6 +10,8 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",
 }
+WRITTEN = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+"""The same as they are sent; no answer of ours sets one of them."""
 
 
 class SafeHeaders:
@@ -22,7 +23,7 @@ class SafeHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                message["headers"] = [*message["headers"], *WRITTEN]
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)

@@ -29,6 +29,8 @@ AddressT = TypeVar("AddressT", bound=Addressed)
 
 def addressed(request: Request, model: type[AddressT]) -> AddressT:
     """Return what the part of an address after `?` asks for. Raises InputError."""
+    if not request.scope["query_string"]:
+        return model()
     named = request.query_params.multi_items()
     keys = [key for key, _ in named]
     twice = sorted({key for key in keys if keys.count(key) > 1})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from matcher.catalogue import Catalogue, load_catalogue
+from matcher.catalogue import Catalogue, CatalogueFiles
 from matcher.clock import today
 from matcher.curation.coverage import regions
 from matcher.document import InputError
@@ -40,11 +40,17 @@ class Loaded:
     """The regions that each program serves; a closed one serves none."""
 
 
-def load(directory: Path, day: date) -> Loaded:
-    """Read a catalogue and answer once from it. Raises InputError with every problem of every file."""
-    catalogue = load_catalogue(directory)
+def load(files: CatalogueFiles, day: date, before: Loaded | None = None) -> Loaded:
+    """Read a catalogue and answer once from it. Raises InputError with every problem of every file.
+
+    Args:
+        files: the files.
+        day: the day of that answer.
+        before: what was loaded from these files before some of them changed.
+    """
+    catalogue = files.read()
     served = {p.id: frozenset() if p.status == "closed" else frozenset(regions(p)) for p in catalogue.values()}
-    loaded = Loaded(catalogue, Matcher(catalogue), SearchIndex(catalogue), served)
+    loaded = Loaded(catalogue, Matcher(catalogue, before=before.matcher if before else None), SearchIndex(catalogue), served)
     for language in LANGUAGES:
         matches_answer(loaded.matcher.match(FIRST, day), catalogue, language, 20)
     return loaded
@@ -58,7 +64,8 @@ class Shelf:
         self.behind = False
         """Whether files were changed since, and hold mistakes."""
         self._seen = _look(directory)
-        self.loaded = load(directory, today())
+        self._files = CatalogueFiles(directory)
+        self.loaded = load(self._files, today())
         _settle()
 
     async def watch(self) -> None:
@@ -73,7 +80,7 @@ class Shelf:
                 continue  # still being written
             self._seen = now
             try:
-                self.loaded = await asyncio.to_thread(load, self.directory, today())
+                self.loaded = await asyncio.to_thread(load, self._files, today(), self.loaded)
             except (InputError, OSError) as error:
                 self.behind = True
                 logger.error("the catalogue is kept as it was; its files hold mistakes:\n%s", error)

@@ -20,26 +20,26 @@ from matcher.text.intake import read_paragraph
 
 def match(loaded: Loaded, body: MatchBody, language: Language) -> bytes:
     """Answer as `matcher match` does."""
-    matches = loaded.matcher.match(body.profile, body.as_of or today(), any_window=body.any_window)
+    matches = loaded.matcher.match(body, body.as_of or today(), any_window=body.any_window)
     return matches_written(matches, loaded.catalogue, language, body.top, notes(body, loaded.catalogue, language))
 
 
 def explain(loaded: Loaded, body: ExplainBody, language: Language) -> dict[str, Any]:
     """Answer as `matcher explain` does."""
     program = program_called(loaded.catalogue, body.program, "program")
-    matches = loaded.matcher.match(body.profile, body.as_of or today(), any_window=body.any_window)
+    matches = loaded.matcher.match(body, body.as_of or today(), any_window=body.any_window)
     return explanation(matches.find(program.id), matches, language) | _noted(loaded, body, language)
 
 
 def ask(loaded: Loaded, body: AskBody, language: Language) -> dict[str, Any]:
     """Answer as `matcher ask` does."""
-    question = next_question(loaded.matcher.match(body.profile, body.as_of or today()))
+    question = next_question(loaded.matcher.match(body, body.as_of or today()))
     return question_answer(question, language) | _noted(loaded, body, language)
 
 
 def plan(loaded: Loaded, body: PlanBody, language: Language) -> dict[str, Any]:
     """Answer as `matcher plan` does."""
-    matches = loaded.matcher.match(body.profile, body.as_of or today(), any_window=body.any_window)
+    matches = loaded.matcher.match(body, body.as_of or today(), any_window=body.any_window)
     plans = plans_of(body.profile, matches, loaded.catalogue, body.prefer)
     return planning.as_json(plans, language) | _noted(loaded, body, language)
 

@@ -1,56 +1,49 @@
-"""The answer of `match` as bytes: the document of `matches_answer`, of which what no applicant changes is written once for a day."""
+"""The answer of `match` as bytes: the document of `matches_answer`, of which what few answers change is written once for them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import orjson
 
-from matcher.advice import advice
+from matcher.advice import after_the_first
+from matcher.advice.speaks import applicant, what_speaks
 from matcher.catalogue import Catalogue
 from matcher.json_documents import explanation
 from matcher.locale import Language
-from matcher.matching import Match, Matches
-from matcher.matching import as_json as head_as_json
+from matcher.matching import Match, Matches, match_as_json
 from matcher.rules.verdict import Verdict
-from matcher.sheet import Sheet, closing, reasons, window_as_json
+
+OPEN = (Verdict.ELIGIBLE, Verdict.TO_CONFIRM)
 
 
 def matches_written(matches: Matches, catalogue: Catalogue, language: Language, top: int, notes: list[str]) -> bytes:
     """Return the answer of `match` with its notes, as JSON."""
-    head = head_as_json(replace(matches, ranked=()), language, len(catalogue))
-    entries = [_entry(match, matches, language) for match in matches.ranked[:top]]
-    return orjson.dumps(head | {"matches": entries, "notes": notes})
+    catalogue_said = orjson.dumps({"programs": len(catalogue), "version": matches.version})
+    written = [b'{"as_of":"', matches.as_of.isoformat().encode(), b'","catalogue":', catalogue_said, b',"matches":[']
+    known, who = matches.facts, applicant(matches.facts)
+    for match in matches.ranked[:top]:
+        if match.rank > 1:
+            written.append(b",")
+        if match.verdict not in OPEN:
+            written.append(orjson.dumps(explanation(match, matches, language)))
+            continue
+        points, parts = match.fit
+        program, reasons, then = _program(match, matches, language)
+        speaks = what_speaks(match, known, who, language)
+        written += (b'{"rank":', b"%d" % match.rank, program, orjson.dumps(points), b',"parts":', orjson.dumps(parts))
+        written += (reasons, orjson.dumps(speaks), then)
+    written += (b'],"notes":', orjson.dumps(notes), b"}")
+    return b"".join(written)
 
 
-def _entry(match: Match, matches: Matches, language: Language) -> dict[str, Any]:
-    sheet, decision = match.sheet, match.decision
-    if match.verdict is Verdict.NEAR_MISS or len(decision.truths) != len(sheet.criteria):
-        return explanation(match, matches, language)
-    name, family, window, by_truth, closed = sheet.once(_written, language)
-    said = [each[truth] for each, truth in zip(by_truth, decision.truths, strict=True)]
-    if match.closed:
-        said.insert(0, closed)
-    fit = match.fit
-    return {
-        "rank": match.rank,
-        "program": match.program.id,
-        "name": name,
-        "family": family,
-        "verdict": match.verdict.value,
-        "fit": fit.points,
-        "parts": fit.parts,
-        "reasons": orjson.Fragment(b"[" + b",".join(said) + b"]"),
-        "near_miss": None,
-        "window": window,
-        "advice": advice(match, matches.facts, language),
-    }
+def _program(match: Match, matches: Matches, language: Language) -> tuple[bytes, bytes, bytes]:
+    """Return the parts of an entry that hinge on the program and what its criteria come to, the last of them advice."""
 
+    def say() -> tuple[bytes, bytes, bytes]:
+        entry = match_as_json(match, language)
+        keys = list(entry)
+        fit, parts = keys.index("fit"), keys.index("parts")
+        named, judged = [orjson.dumps({key: entry[key] for key in some})[1:-1] for some in (keys[1:fit], keys[parts + 1 :])]
+        then = b"".join(b"," + orjson.dumps(sentence) for sentence in after_the_first(match, matches.facts, language))
+        return b"," + named + b',"fit":', b"," + judged + b',"advice":[', then + b"]}"
 
-def _written(sheet: Sheet, language: Language) -> tuple[str, str, orjson.Fragment, list[tuple[bytes, ...]], bytes]:
-    """Return what an entry says of a program for anybody: its name, family and window, each criterion for each truth, its closing."""
-    by_truth = [tuple([orjson.dumps(one.as_json) for one in each]) for each in sheet.once(reasons, language)]
-    window = orjson.Fragment(orjson.dumps(sheet.once(window_as_json, language)))
-    closed = orjson.dumps(sheet.once(closing, language).as_json)
-    return sheet.program.name.read(language), sheet.program.family, window, by_truth, closed
+    return match.said((_program, language), say)

@@ -12,12 +12,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.answer import Intakes, Rules, rules_of
+from matcher.batch.book import Book
+from matcher.batch.bounds import scales
 from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded
 from matcher.batch.kernel import BITS, SILENT, answer_all
 from matcher.batch.layout import CHARITY, LEGAL_FORM, REST, Layout
 from matcher.batch.room import Found, Kept, room_for
 from matcher.batch.schema import BETWEEN
-from matcher.batch.tables import Book, Rows, TooManyError
+from matcher.batch.tables import Rows, TooManyError
 from matcher.catalogue import Catalogue
 from matcher.features import EVIDENCE, MANY_TO_CONFIRM, kind
 from matcher.profile import ATTRIBUTES, Profile
@@ -31,6 +33,10 @@ from matcher.vocabulary.terms import vocabulary
 
 SECTOR, DESCRIPTION = "enterprise.sector", "project.description"
 COST, OWN = "project.total_cost", "project.own_contribution"
+
+SHARED_FIRST = (SECTOR, "project.uses")
+SHARED = 4
+"""So many rows of an enterprise are added up once for all that share them: those of all that is not answered, of the words, and of these columns."""
 
 MOST_ROWS = 100_000
 """Answers laid out, of which each takes a few kilobytes, before all are forgotten: descriptions are all different."""
@@ -72,6 +78,9 @@ class Compiled:
         self.constants = rows.constants
         self._new_book: Callable[[], Book] = lambda: Book(rows, rows.rest(intakes))
         self.book = self._new_book()
+        last = len(self.layout.groups) + 1
+        shared = [self.layout.answers[name] for name in SHARED_FIRST if name in self.layout.answers]
+        self._answers = np.array([REST, last, *shared, *(one for one in range(1, last) if one not in shared)])
         self._program_by_id = np.argsort(self.constants.by_id)
         self._levels = rules.leaves.levels
         self._patterns = Patterns(rules)
@@ -83,9 +92,10 @@ class Compiled:
         count = len(encoded)
         rows = np.empty((count, len(self.layout.groups) + 2), np.int32)
         rows[:, 0] = self.book.rest
-        for answer, names in enumerate(self.layout.groups, REST + 1):
-            rows[:, answer] = self._of(answer, [self._coded(name, encoded) for name in names])
-        rows[:, -1] = self._of_words(encoded)
+        rows[:, 1] = self._of_words(encoded)
+        for place, answer in enumerate(self._answers[2:].tolist(), 2):
+            rows[:, place] = self._of(answer, [self._coded(name, encoded) for name in self.layout.groups[answer - 1]])
+        order = np.lexsort(rows[:, SHARED - 1 :: -1].T)
         found = Found(
             np.zeros(count, np.int32),
             np.zeros((count, top), np.int32),
@@ -97,14 +107,29 @@ class Compiled:
         kept = Kept(*(getattr(book, name) for name in Kept._fields))
         look = self.layout.look._replace(levels=book.levels)
         room = room_for(
-            programs=book.counts.shape[1],
+            words=len(self.constants.closed),
             planes=book.planes.shape[1],
-            amounts=len(self.constants.low),
+            marks=book.marks.shape[1],
             top=top,
             answers=rows.shape[1],
+            shared=min(SHARED, rows.shape[1]),
             compounds=len(look.conjunctions_at),
         )
-        answer_all(rows, _needs(encoded), self._program_by_id, kept, look, self.layout.several, self.constants, found, room)
+        needs = _needs(encoded)
+        answer_all(
+            rows,
+            order,
+            self._answers,
+            needs,
+            scales(needs),
+            self._program_by_id,
+            kept,
+            look,
+            self.layout.several,
+            self.constants,
+            found,
+            room,
+        )
         return found
 
     def _column(self, name: str, encoded: Encoded) -> Column:

@@ -6,7 +6,7 @@ An answer is a column of the table, or some that are read together; what no colu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from matcher.answer import Rules
 from matcher.batch.encoded import PLACE
 from matcher.profile import ATTRIBUTES, SECTIONS
 from matcher.rules.level import READ
-from matcher.rules.truths import Numbers
+from matcher.rules.truths import Numbers, starts
 
 REST = 0
 """The answer, always unknown, on which hinges what no column answers."""
@@ -57,13 +57,6 @@ class Several(NamedTuple):
     targets: Numbers
     aims_at: Numbers
     aims: Numbers
-    groups_at: Numbers
-    of_place: npt.NDArray[np.bool_]
-    """Whether a group of narrow lists is on the place."""
-    entries_at: Numbers
-    nats: Numbers
-    chains: Numbers
-    """What must be met for each list of a group to count, in rows."""
 
 
 class Ways(NamedTuple):
@@ -82,6 +75,20 @@ class Ways(NamedTuple):
     layers: Numbers
     """Of each layer the word in which it begins, the bit of it, and how many bits it has."""
     words: int
+
+
+class Lists(NamedTuple):
+    """The narrow lists of which the narrowest that counts hinges on several answers, each as often as it has alternatives.
+
+    A list counts where all literals of one alternative are met. Those of a group stand together.
+    """
+
+    literals: Numbers
+    starts: Numbers
+    groups: Numbers
+    programs: Numbers
+    of_place: npt.NDArray[np.bool_]
+    nats: Numbers
 
 
 class Look(NamedTuple):
@@ -170,9 +177,6 @@ class Layout:
         targets = np.flatnonzero(owner[features.targets.numbers] == SEVERAL)
         aimed, aims = features.off_target.aims
         mixed_aims = owner[aims] == SEVERAL
-        groups = self.groups_of_several()
-        entries = [np.arange(*bounds) for bounds in groups.bounds]
-        listed = np.concatenate(entries).astype(np.int32) if entries else np.zeros(0, np.int32)
         return Several(
             criteria_at=_at(programs, count),
             criteria=features.asked.numbers[nth],
@@ -183,13 +187,6 @@ class Layout:
             targets=features.targets.numbers[targets],
             aims_at=_at(aimed[mixed_aims], count),
             aims=aims[mixed_aims],
-            groups_at=_at(groups.programs, count),
-            of_place=groups.of_place,
-            entries_at=np.concatenate([[0], np.cumsum([len(some) for some in entries])]).astype(np.int32),
-            nats=features.narrow.nats[listed].astype(np.int32),
-            chains=np.array([chain[listed] for chain in features.narrow.chains], np.int32)
-            .reshape(len(features.narrow.chains), len(listed))
-            .T.copy(),
         )
 
     def _depths(self) -> Numbers:
@@ -224,38 +221,55 @@ class Layout:
         compound = criterion - len(self.look.answer_of) - 2
         return range(int(self.look.conjunctions_at[compound]), int(self.look.conjunctions_at[compound + 1]))
 
-    def groups_of_several(self) -> Groups:
-        """Return the groups of narrow lists of which one hinges on several answers: the narrowest of the group then does too."""
+    def lists(self) -> Lists:
+        """Return the narrow lists of the groups of which one hinges on several answers: the narrowest of the group then does too."""
+        narrow = self.rules.features.narrow
+        found: list[tuple[int, int, list[int]]] = []
+        for group, bounds in self.groups_of_several().items():
+            for entry in range(*bounds):
+                ways = product(*(self._alternatives(int(step[entry])) for step in narrow.chains))
+                found += [
+                    (group, entry, list(dict.fromkeys(chain.from_iterable(way))) or [self.rules.truths.met]) for way in ways
+                ]
+        groups = np.array([group for group, _, _ in found], np.int32)
+        return Lists(
+            literals=np.array([literal for _, _, literals in found for literal in literals], np.int32),
+            starts=starts([len(literals) for _, _, literals in found]),
+            groups=groups,
+            programs=narrow.group_programs[groups],
+            of_place=narrow.group_of_place[groups],
+            nats=narrow.nats[np.array([entry for _, entry, _ in found], np.int32)].astype(np.int32),
+        )
+
+    def _alternatives(self, number: int) -> list[list[int]]:
+        """Return the literals of each alternative of a criterion, by its number."""
+        met = self.rules.truths.met
+        if number in {met, met + 1}:
+            return [[]] if number == met else []
+        if number < met:
+            return [[number]]
+        at = self.look.literals_at
+        return [self.look.literals[at[one] : at[one + 1]].tolist() for one in self._conjunctions(number)]
+
+    def groups_of_several(self) -> dict[int, tuple[int, int]]:
+        """Return where the lists of each group begin and end of which one hinges on several answers."""
         narrow = self.rules.features.narrow
         alone = self.alone_in_chain()
-        bounds = list(pairwise([*narrow.groups.tolist(), len(narrow.nats)]))
-        chosen = [
-            number
+        bounds = pairwise([*narrow.groups.tolist(), len(narrow.nats)])
+        return {
+            number: (start, end)
             for number, (start, end) in enumerate(bounds)
             if len(set(alone[start:end].tolist())) > 1 or alone[start] == SEVERAL
-        ]
-        return Groups(
-            narrow.group_programs[chosen],
-            narrow.group_of_place[chosen],
-            [bounds[number] for number in chosen],
-        )
+        }
 
     def alone_in_chain(self) -> Numbers:
         """Return the one answer on which each narrow list hinges, or SEVERAL."""
         narrow = self.rules.features.narrow
         if not narrow.chains:
             return np.zeros(0, np.int32)
-        owners = np.array([self.owner[chain] for chain in narrow.chains]).reshape(len(narrow.chains), -1)
-        real = np.array([chain != self.rules.truths.met for chain in narrow.chains]).reshape(owners.shape)
+        owners = np.array([self.owner[step] for step in narrow.chains]).reshape(len(narrow.chains), -1)
+        real = np.array([step != self.rules.truths.met for step in narrow.chains]).reshape(owners.shape)
         return np.where(((owners == owners[0]) | ~real).all(axis=0), owners[0], SEVERAL).astype(np.int32)
-
-
-class Groups(NamedTuple):
-    """Some groups of narrow lists: their programs, whether they are on the place, and where their lists begin and end."""
-
-    programs: Numbers
-    of_place: npt.NDArray[np.bool_]
-    bounds: Sequence[tuple[int, int]]
 
 
 def _placed(counts: Sequence[int]) -> tuple[list[tuple[int, int, int]], int]:

@@ -24,6 +24,7 @@ from matcher.budget_table.workbook import stream_rows
 from matcher.document import InputError, Problem
 from matcher.locale import N_
 from matcher.profile_table import CONFIRMATIONS, ID, WORKBOOKS, columns_of, nearest_field, suggest_mapping
+from matcher.system_reason import reason_of
 
 BATCH_ROWS = 65_536
 SAMPLE = 200
@@ -35,6 +36,7 @@ LONGEST_LINE = 1_000_000
 OPEN_QUOTE = N_("a quote is opened in this row and never closed")
 STRANGE_QUOTES = N_("the quotes of this row do not pair")
 TOO_WIDE = N_("this row has more cells than there are headings")
+NO_TEXT = N_("a cell of this row is not text in UTF-8")
 
 Form = Literal["csv", "xlsx", "parquet"]
 Record = tuple[int, list[str] | str]
@@ -102,7 +104,7 @@ def open_source(path: Path, mapping: Mapping[str, str | None]) -> Source:
             message, expected = N_("this kind of file cannot be read"), N_("a .csv, .xlsx or .parquet")
             raise InputError([Problem(file, 1, 1, "", message, found=path.suffix, expected=expected)])
     except OSError as error:
-        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=error.strerror or str(error))]) from None
+        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=reason_of(error))]) from None
     if next(islice(_held(records(source)), 1, None), None) is None:
         raise InputError([Problem(file, 1, 1, "", N_("there is no row under the headings"))])
     return source
@@ -138,7 +140,8 @@ def _encoding(path: Path) -> str:
 def _parquet_schema(path: Path) -> tuple[pa.Schema, int]:
     try:
         found = pq.ParquetFile(path)
-    except pa.ArrowException as error:
+        _ = found.schema_arrow.names  # a heading may be no text
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         message = N_("this is not a Parquet file that can be read")
         raise InputError([Problem(str(path), 1, 1, "", message, found=type(error).__name__)]) from None
     with found:
@@ -266,10 +269,42 @@ def batches_of_records(source: Source) -> Iterator[pa.RecordBatch]:
 
 
 def batches_of_parquet(file: pq.ParquetFile, headings: Headings, row_groups: list[int], first: int) -> Iterator[pa.RecordBatch]:
-    """Yield some row groups of a Parquet file as an encoder takes them; `first` is the number of their first row, from 1."""
+    """Yield some row groups of a Parquet file as an encoder takes them; `first` is the number of their first row, from 1.
+
+    Raises InputError where the file is damaged, with the first row of those that were read together.
+    """
     names = {str(place): headings.texts[place] for place in headings.fields}
-    for batch in file.iter_batches(BATCH_ROWS, row_groups=row_groups, columns=list(names.values())):
-        columns = {place: batch.column(name) for place, name in names.items()}
+    batches = file.iter_batches(BATCH_ROWS, row_groups=row_groups, columns=list(names.values()))
+    while (batch := _next(batches, headings.file, first)) is not None:
+        broken: list[str | None] = [None] * len(batch)
+        columns = {place: _sound(batch.column(name), broken) for place, name in names.items()}
         numbers = pa.array(np.arange(first, first + len(batch)))
         first += len(batch)
-        yield pa.RecordBatch.from_pydict({**columns, ROW: numbers, BROKEN: pa.nulls(len(batch), pa.string())})
+        yield pa.RecordBatch.from_pydict({**columns, ROW: numbers, BROKEN: pa.array(broken, pa.string())})
+
+
+def _sound(column: pa.Array, broken: list[str | None]) -> pa.Array:
+    """Return a column without the cells that are no text: a Parquet file may hold any bytes in a column of words."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        cells = []
+        for place, cell in enumerate(column):
+            try:
+                cells.append(cell.as_py())
+            except UnicodeDecodeError:
+                cells.append(None)
+                broken[place] = NO_TEXT
+        return pa.array(cells, column.type)
+    return column
+
+
+def _next(batches: Iterator[pa.RecordBatch], file: str, row: int) -> pa.RecordBatch | None:
+    try:
+        return next(batches, None)
+    except (pa.ArrowException, OSError) as error:
+        message, expected = (
+            N_("the file is damaged at this row or after it"),
+            N_("a whole Parquet file: write or copy it once more"),
+        )
+        raise InputError([Problem(file, row, 1, "", message, found=type(error).__name__, expected=expected)]) from None

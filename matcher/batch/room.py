@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.batch.layout import WORD
 from matcher.features import KINDS
 
 
@@ -17,8 +18,11 @@ class Kept(NamedTuple):
     counts: Any
     nats: Any
     points: Any
+    marks: Any
     silent: Any
     says: Any
+    few_at: Any
+    few: Any
     levels_at: Any
     levels: Any
     stand_ins_at: Any
@@ -42,29 +46,61 @@ class Room(NamedTuple):
     counts: Any
     nats: Any
     points: Any
+    marks: Any
+    sums_planes: Any
+    """The same after each of the first rows, which the next enterprise may share."""
+    sums_counts: Any
+    sums_nats: Any
+    sums_points: Any
+    sums_marks: Any
+    before: Any
+    """The rows of the enterprise before."""
+    tally: Any
+    """The counts, with the criterion that hinges on several answers where it is open."""
+    bound: Any
     hidden: Any
-    amounts: Any
+    listed: Any
+    unknown: Any
+    """Of which programs what hinges on several answers is open."""
     keys: Any
     kinds: Any
     used: Any
+    taken: Any
+    least: Any
+    guess: Any
+    """For each list, a floor that suited the enterprise before."""
     best: Any
     best_of_kind: Any
     begins: Any
     compounds: Any
 
 
-def room_for(*, programs: int, planes: int, amounts: int, top: int, answers: int, compounds: int) -> Room:
+def room_for(*, words: int, planes: int, marks: int, top: int, answers: int, shared: int, compounds: int) -> Room:
     """Return room for `answer_all` to work in."""
+    programs = words * WORD
     return Room(
         planes=np.zeros(planes, np.uint64),
         counts=np.zeros(programs, np.uint16),
         nats=np.zeros(programs, np.uint16),
         points=np.zeros(programs, np.int16),
-        hidden=np.zeros(programs, np.bool_),
-        amounts=np.zeros(amounts, np.int16),
+        marks=np.zeros(marks, np.uint64),
+        sums_planes=np.zeros((shared, planes), np.uint64),
+        sums_counts=np.zeros((shared, programs), np.uint16),
+        sums_nats=np.zeros((shared, programs), np.uint16),
+        sums_points=np.zeros((shared, programs), np.int16),
+        sums_marks=np.zeros((shared, marks), np.uint64),
+        before=np.zeros(answers, np.int32),
+        tally=np.zeros(programs, np.uint16),
+        bound=np.zeros(programs, np.int16),
+        hidden=np.zeros(words, np.uint64),
+        listed=np.zeros(words, np.uint64),
+        unknown=np.zeros(words, np.uint64),
         keys=np.zeros(programs, np.int64),
         kinds=np.zeros(programs, np.int8),
         used=np.zeros(len(KINDS), np.int64),
+        taken=np.zeros(len(KINDS), np.int64),
+        least=np.zeros(len(KINDS), np.int64),
+        guess=np.zeros(2, np.int64),
         best=np.zeros(top, np.int64),
         best_of_kind=np.zeros((len(KINDS), top), np.int64),
         begins=np.zeros(answers, np.int64),

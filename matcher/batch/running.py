@@ -14,6 +14,7 @@ from matcher.batch.reading import Source
 from matcher.batch.work import NOTES, REJECTED, Counts, Engine, Job, counts_of
 from matcher.document import InputError, Problem
 from matcher.locale import N_
+from matcher.system_reason import reason_of
 
 ENDINGS = (".parquet", ".csv")
 RUN = "run.json"
@@ -65,7 +66,7 @@ def run(asked: Run, progress: Progress, engine: Engine = answer_here) -> Counts:
     except OSError as error:
         where = str(error.filename or asked.out)
         message = N_("this cannot be written or read")
-        raise InputError([Problem(where, 1, 1, "", message, found=error.strerror or str(error))]) from None
+        raise InputError([Problem(where, 1, 1, "", message, found=reason_of(error))]) from None
 
 
 def _run(asked: Run, progress: Progress, engine: Engine) -> Counts:

@@ -6,15 +6,15 @@ programs (as in `matcher.rules.index`), and numbers for each program that are ad
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.answer import Intakes
+from matcher.batch.bounds import OFF_TARGET, RESERVED, Bounds, bounds, settled
 from matcher.batch.encoded import PLACE
-from matcher.batch.layout import REST, WORD, Layout
+from matcher.batch.layout import REST, SEVERAL, WORD, Layout
 from matcher.facts import Facts, facts
 from matcher.features import (
     ENOUGH_PLACE,
@@ -31,14 +31,16 @@ from matcher.rules.level import MET, ONE_STEP, REFUSED, UNKNOWN
 from matcher.rules.truths import LevelArray
 from matcher.rules.verdict import silence
 
-OPEN, RESERVED, TARGETS, OFF_TARGET = 0, 5, 8, 12
+OPEN, TARGETS = 0, 8
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
 MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
 MOST_RESERVING = 7
 """The same for the criteria that reserve a program for a group of people."""
-PLANES, COUNTS, NATS, POINTS, SILENCE, WAYS = 1, 2, 4, 8, 16, 32
-"""Which parts of a row say anything: the others need not be added."""
+PLANES, COUNTS, NATS, POINTS, SILENCE, WAYS, FEW = 1, 2, 4, 8, 16, 32, 64
+"""Which parts of a row say anything: the others need not be added. FEW: of so few programs that these stand in a list."""
+MOST_FEW = 40
+"""The most programs that a list holds; beyond, whole rows are sooner added."""
 
 
 class TooManyError(ValueError):
@@ -53,6 +55,9 @@ class Row(NamedTuple):
     counts: npt.NDArray[np.uint16]
     nats: npt.NDArray[np.uint16]
     points: npt.NDArray[np.int16]
+    marks: npt.NDArray[np.uint64]
+    """A bit for each of the narrow lists that hinge on several answers, if it still counts, then one for each program, if none of the ways
+    out of its criterion that hinges on several answers is refused."""
     silent: npt.NDArray[np.uint64]
     stand_ins: npt.NDArray[np.int32]
     """Pairs of a local version that surely covers the place and the program behind it."""
@@ -77,14 +82,21 @@ class Constants(NamedTuple):
     low: npt.NDArray[np.int64]
     high: npt.NDArray[np.float64]
     unstated: npt.NDArray[np.bool_]
-    alone: npt.NDArray[np.uint64]
-    """The programs of which nothing hinges on several answers."""
-    bonus: npt.NDArray[np.int16]
-    """The most that what hinges on several answers can add."""
-    ceiling: npt.NDArray[np.int16]
-    """The most that all but the points of the rows and the amount can bring a program."""
+    settled: npt.NDArray[np.uint64]
+    """The programs whose points need no look at what hinges on several answers, but for the planes."""
+    bounds: Bounds
     layers: npt.NDArray[np.int32]
     """Where the layers of the alternatives of what hinges on several answers stand: see `Ways`."""
+    lists: ListsThatCount
+
+
+class ListsThatCount(NamedTuple):
+    """The narrow lists of which a bit tells whether they count: see `Lists`."""
+
+    groups: npt.NDArray[np.int32]
+    programs: npt.NDArray[np.int32]
+    of_place: npt.NDArray[np.bool_]
+    nats: npt.NDArray[np.int32]
 
 
 class Rows:
@@ -114,10 +126,14 @@ class Rows:
         self._owns_criterion = owner[features.asked.numbers]
         self._owns_target = owner[features.targets.numbers]
         alone = layout.alone_in_chain().copy()
-        for start, end in layout.groups_of_several().bounds:
-            alone[start:end] = -1
+        for start, end in layout.groups_of_several().values():
+            alone[start:end] = SEVERAL
         self._owns_list = alone
         self._ways = layout.ways()
+        self._lists = layout.lists()
+        several = layout.several
+        criteria = np.repeat(np.arange(self._count), np.diff(several.criteria_at))
+        self._way_of = np.repeat(criteria, np.diff(several.ways_at))
         self._way_owners = layout.look.answer_of[self._ways.literals]
         self.constants = self._constants(intakes)
 
@@ -139,8 +155,8 @@ class Rows:
         place = self._tenths("place", _up_to_enough(ENOUGH_PLACE))
         specificity = self._tenths("specificity", _up_to_enough(ENOUGH_SPECIFICITY))
         several = self._layout.several
-        each = [np.diff(at) > 0 for at in (several.criteria_at, several.targets_at, several.aims_at, several.groups_at)]
-        bonus = each[1] * np.ptp(target_points, axis=1) + self._most_of_groups(place, specificity)
+        amount_unknown = int(self._tenths("amount", NEITHER))
+        bonus = (np.diff(several.targets_at) > 0) * np.ptp(target_points, axis=1)
         return Constants(
             closed=_bits(intakes.closed & (not self._any_window), self._words),
             kinds=features.kinds,
@@ -154,28 +170,26 @@ class Rows:
             specificity=specificity.astype(np.int16),
             steps=self._ranker.steps,
             amount_weight=self._points["amount"],
-            amount_unknown=int(self._tenths("amount", NEITHER)),
+            amount_unknown=amount_unknown,
             amount_of=amount_of.reshape(-1).astype(np.int32),
             low=distinct[0],
             high=np.maximum(distinct[1], 0).astype(np.float64),
             unstated=distinct[1] < 0,
-            alone=_bits(~np.any(each, axis=0), self._words),
-            bonus=bonus.astype(np.int16),
-            ceiling=(bonus + target_points.max(axis=1) + specificity.max()).astype(np.int16),
+            settled=_bits(settled(several, self._layout.owner), self._words),
+            bounds=bounds(
+                features,
+                several,
+                self._points,
+                target_points,
+                bonus,
+                (amount_of.reshape(-1), distinct[0], np.maximum(distinct[1], 0), distinct[1] < 0, amount_unknown),
+                self._words,
+            ),
             layers=self._ways.layers,
+            lists=ListsThatCount(
+                self._lists.groups, self._lists.programs, self._lists.of_place, np.minimum(self._lists.nats, len(place) - 1)
+            ),
         )
-
-    def _most_of_groups(self, place: Column, specificity: Column) -> Column:
-        """Return the most points that the lists which hinge on several answers can bring each program."""
-        several = self._layout.several
-        owners = np.repeat(np.arange(self._count), np.diff(several.groups_at))
-        narrowest = (
-            np.maximum.reduceat(np.append(several.nats, 0), several.entries_at[:-1]) if len(owners) else np.zeros(0, np.int64)
-        )
-        most = np.zeros(self._count)
-        most[owners[several.of_place]] = place[np.minimum(narrowest[several.of_place], len(place) - 1)]
-        other = np.bincount(owners[~several.of_place], narrowest[~several.of_place], self._count).astype(np.int64)
-        return most + specificity[np.minimum(other, len(specificity) - 1)] + (other > 0)  # half a tenth may be rounded up twice
 
     def rest(self, intakes: Intakes) -> Row:
         """Return the row of all that no column answers, with the points that every enterprise has alike."""
@@ -222,6 +236,7 @@ class Rows:
             counts=counts.astype(np.uint16),
             nats=np.minimum(other, int(ENOUGH_SPECIFICITY * THOUSANDTHS)).astype(np.uint16),
             points=points.astype(np.int16),
+            marks=self._marks(answer, levels),
             silent=_bits(silent, self._words),
             stand_ins=self._stand_ins(levels) if answer == self._layout.answers.get(PLACE) else np.zeros((0, 2), np.int32),
         )
@@ -236,6 +251,15 @@ class Rows:
             asked = np.where(self._way_owners == answer, levels[ways.literals], np.uint8(MET))
             reached[ways.bits] = np.minimum.reduceat(asked, ways.starts)
         return [_bits(reached >= lowest, ways.words) for lowest in (ONE_STEP, UNKNOWN, MET)]
+
+    def _marks(self, answer: int, levels: LevelArray) -> npt.NDArray[np.uint64]:
+        lists, owner, several = self._lists, self._layout.owner, self._layout.several
+        met = (owner[lists.literals] != answer) | (levels[lists.literals] == MET)
+        count = np.logical_and.reduceat(met, lists.starts) if len(met) else met
+        refused = (owner[several.ways] == answer) & (levels[several.ways] < UNKNOWN)
+        clear = np.ones(self._count, bool)
+        clear[self._way_of[refused]] = False
+        return np.concatenate([_bits(count, -(-len(count) // WORD)), _bits(clear, self._words)])
 
     def text(self, profile: Profile) -> npt.NDArray[np.int16]:
         """Return the points of the subject, from the words of a profile."""
@@ -286,93 +310,3 @@ def _bits(marks: npt.NDArray[np.bool_], words: int) -> npt.NDArray[np.uint64]:
 def _up_to_enough(enough: float) -> Column:
     """Return how far each number of thousandths of a nat reaches, up to the one that is enough."""
     return np.minimum(1.0, np.arange(int(enough * THOUSANDTHS) + 1) / (enough * THOUSANDTHS))
-
-
-class Book:
-    """The rows that are needed so far, side by side in growing arrays, each with its number."""
-
-    def __init__(self, rows: Rows, rest: Row) -> None:
-        self._rows, self._count = rows, len(rest.counts)
-        self._numbers: dict[tuple[int, Hashable], int] = {}
-        self.planes = np.zeros((0, len(rest.planes)), np.uint64)
-        self.counts = np.zeros((0, self._count), np.uint16)
-        self.nats = np.zeros((0, self._count), np.uint16)
-        self.points = np.zeros((0, self._count), np.int16)
-        self.silent = np.zeros((0, len(rest.silent)), np.uint64)
-        self.says = np.zeros(0, np.uint8)
-        self.levels_at = np.zeros(0, np.int64)
-        self.levels = np.zeros(0, np.uint8)
-        self.stand_ins_at = np.zeros(1, np.int64)
-        self.stand_ins = np.zeros((0, 2), np.int32)
-        self.used = self._levels_used = self._stand_ins_used = 0
-        self.rest = self._add(rest)
-
-    def number(self, answer: int, key: Hashable, profile: Any) -> int:
-        """Return the number of the row of an answer, known by `key`; `profile` makes a profile that says it and nothing else."""
-        found = self._numbers.get((answer, key))
-        if found is None:
-            found = self._numbers[answer, key] = self._add(self._rows.row(answer, profile()))
-        return found
-
-    def number_of_text(self, key: Hashable, profile: Any) -> int:
-        """Return the number of the row of words, which brings points only."""
-        found = self._numbers.get((SUBJECT, key))
-        if found is None:
-            points = self._rows.text(profile())
-            empty = Row(
-                np.zeros(0, np.uint8),
-                np.full(self.planes.shape[1], np.iinfo(np.uint64).max, np.uint64),
-                np.zeros(self._count, np.uint16),
-                np.zeros(self._count, np.uint16),
-                points,
-                np.zeros(self.silent.shape[1], np.uint64),
-                np.zeros((0, 2), np.int32),
-            )
-            found = self._numbers[SUBJECT, key] = self._add(empty)
-        return found
-
-    def _add(self, row: Row) -> int:
-        number = self.used
-        if number == len(self.says):
-            self._grow(max(256, 2 * number))
-        self.planes[number], self.counts[number], self.nats[number] = row.planes, row.counts, row.nats
-        self.points[number], self.silent[number] = row.points, row.silent
-        self.says[number] = (
-            PLANES * bool((~row.planes[: 3 * row.silent.size]).any())
-            | WAYS * bool((~row.planes[3 * row.silent.size :]).any())
-            | COUNTS * bool(row.counts.any())
-            | NATS * bool(row.nats.any())
-            | POINTS * bool(row.points.any())
-            | SILENCE * bool(row.silent.any())
-        )
-        self.levels = _appended(self.levels, self._levels_used, row.levels)
-        self.levels_at[number] = self._levels_used
-        self._levels_used += len(row.levels)
-        self.stand_ins = _appended(self.stand_ins, self._stand_ins_used, row.stand_ins)
-        self._stand_ins_used += len(row.stand_ins)
-        self.stand_ins_at[number + 1] = self._stand_ins_used
-        self.used += 1
-        return number
-
-    def _grow(self, size: int) -> None:
-        for name in ("planes", "counts", "nats", "points", "silent", "says", "levels_at"):
-            setattr(self, name, _longer(getattr(self, name), size))
-        self.stand_ins_at = _longer(self.stand_ins_at, size + 1)
-
-
-SUBJECT = -2
-"""Stands for the words of a profile among the answers."""
-
-
-def _longer(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
-    longer = np.zeros((size, *array.shape[1:]), array.dtype)
-    longer[: len(array)] = array
-    return longer
-
-
-def _appended(array: npt.NDArray[Any], used: int, more: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the array with `more` after the part in use, made longer where there is no room."""
-    if used + len(more) > len(array):
-        array = _longer(array, max(1024, 2 * (used + len(more))))
-    array[used : used + len(more)] = more
-    return array

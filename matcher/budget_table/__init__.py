@@ -20,6 +20,7 @@ from matcher.budget_table.table import Table
 from matcher.budget_table.workbook import MAX_UNPACKED, read_sheets
 from matcher.document import InputError, Problem
 from matcher.locale import N_
+from matcher.system_reason import reason_of
 
 __all__ = ["BudgetTable", "budget_from_content", "budget_from_text", "costs_from_file", "costs_from_text", "costs_from_xlsx"]
 
@@ -48,7 +49,7 @@ def costs_from_file(path: Path) -> tuple[Cost, ...]:
         with path.open("rb") as opened:
             content = opened.read(MAX_UNPACKED + 1)
     except OSError as error:
-        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=error.strerror)]) from None
+        raise InputError([Problem(file, 1, 1, "", N_("the file cannot be read"), found=reason_of(error))]) from None
     return _costs(budget_from_content(content, file), file)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from matcher.catalogue import Catalogue
 from matcher.facts import OneOf
@@ -28,6 +29,8 @@ LEGAL_FORMS = (
 )
 """The legal forms of which coverage is shown: those of the social economy, and the group that has none yet."""
 SERVICES = frozenset({"service", "training"})
+AREAS_KEPT = 1_000
+"""Sets of municipalities of which the regions are kept: programs name the same few."""
 FEW = 3
 """Regions that a program may reach and still be called local."""
 
@@ -95,8 +98,12 @@ def brings_money(program: Program) -> bool:
 def regions(program: Program) -> set[str | None]:
     """Return the regions that a program reaches: all of them where it names no territory."""
     covered = places(program)
-    everywhere = territory()["quebec"].municipalities
-    return {territory()[code].region for code in (everywhere if covered is None else covered)}
+    return set(_regions(territory()["quebec"].municipalities if covered is None else covered))
+
+
+@lru_cache(maxsize=AREAS_KEPT)
+def _regions(municipalities: frozenset[str]) -> frozenset[str | None]:
+    return frozenset(territory()[code].region for code in municipalities)
 
 
 def own_funds(programs: Iterable[Program]) -> dict[str, list[Program]]:

@@ -30,6 +30,12 @@ def N_(message: str) -> str:
     return message
 
 
+class Sentence(str):
+    """Words that are translated themselves where they fill a placeholder of another sentence."""
+
+    __slots__ = ()
+
+
 @cache
 def french() -> Catalog:
     """Return the French catalogue of sentences."""
@@ -45,7 +51,10 @@ def _in_french() -> dict[str, str]:
 def translate(message: str, language: Language, /, **values: object) -> str:
     """Return `message` in `language` with `{placeholders}` filled in; English where no translation exists."""
     text = (_in_french().get(message) or message) if language == "fr" else message
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    said = {name: translate(value, language) if isinstance(value, Sentence) else value for name, value in values.items()}
+    return text.format(**said)
 
 
 def translate_count(one: str, many: str, count: int, language: Language, **values: object) -> str:

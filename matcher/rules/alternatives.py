@@ -6,7 +6,7 @@ included. It may multiply the number of conjunctions too, which is why there is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import IntEnum
 from itertools import chain
@@ -86,19 +86,23 @@ def _any(parts: Iterable[tuple[Conjunction, ...]]) -> tuple[Conjunction, ...]:
     return _bounded(tuple(chain.from_iterable(parts)))
 
 
-def _all(parts: Iterable[tuple[Conjunction, ...]]) -> tuple[Conjunction, ...]:
-    joined: tuple[Conjunction, ...] = ((),)
+def _all(parts: Sequence[tuple[Conjunction, ...]]) -> tuple[Conjunction, ...]:
+    always = _together(chain.from_iterable(some[0] for some in parts if len(some) == 1))
+    joined: tuple[Conjunction, ...] = (always,)
     for some in parts:
-        joined = _bounded(tuple(_together(left, right) for left in joined for right in some))
+        if len(some) != 1:
+            joined = _bounded(tuple([_together((*left, *right)) for left in joined for right in some]))
     return joined
 
 
-def _together(left: Conjunction, right: Conjunction) -> Conjunction:
-    return tuple({literal.key: literal for literal in (*left, *right)}.values())
+def _together(literals: Iterable[Literal]) -> Conjunction:
+    return tuple({(literal.subject, literal.reading): literal for literal in literals}.values())
 
 
 def _bounded(found: tuple[Conjunction, ...]) -> tuple[Conjunction, ...]:
-    distinct = tuple({frozenset(literal.key for literal in one): one for one in found}.values())
+    if len(found) < 2:
+        return found
+    distinct = tuple({frozenset([(literal.subject, literal.reading) for literal in one]): one for one in found}.values())
     if len(distinct) > MOST:
         raise TooManyAlternativesError(f"the criteria multiply out to more than {MOST} alternatives")
     return distinct

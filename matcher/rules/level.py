@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.facts import Facts, Several, Value
+from matcher.facts import Between, Facts, Several, Value
 from matcher.profile import ATTRIBUTES, SECTIONS
 from matcher.rules.alternatives import Reading
 from matcher.rules.constraints import Accepts, Range
@@ -55,6 +55,10 @@ READ = {
 """What each level becomes in each reading: an exclusion that refuses is not undone by a step (`near_miss`)."""
 
 
+MANY_SETS = 10_000
+"""Lists of choices of which the levels and the row are kept, for each attribute; and sets of questions answered."""
+
+
 class Levels:
     """The criteria on one attribute, and what each comes to for an answer.
 
@@ -74,6 +78,7 @@ class Levels:
         self.bounds = tuple(sorted({bound for c in criteria for bound in _bounds(c)}))
         self.unknown = bytes([Level.UNKNOWN] * len(criteria))
         self._kept: dict[Hashable, bytes] = {}
+        self._together: dict[Hashable, bytes] = {}
         self.code = self._coder()
         """Returns what stands for an answer, given its value and the facts; for several choices a tuple of codes."""
 
@@ -88,7 +93,12 @@ class Levels:
             return lambda value, _: value.codes
         if kind == "yes_no":
             return lambda value, _: value
-        return lambda value, _: (bisect_right(bounds, value.low), bisect_right(bounds, value.high))
+
+        def interval(value: Between, _: Facts) -> Hashable:
+            low = bisect_right(bounds, value.low)
+            return low if value.high == value.low else (low, bisect_right(bounds, value.high))
+
+        return interval
 
     def of(self, code: Hashable, value: Value, known: Facts) -> bytes:
         """Return the level of each criterion for one code, of which `value` is an example: one choice of several alone."""
@@ -105,6 +115,14 @@ class Levels:
         code = self.code(value, known)
         if type(value) is not Several or not value.choices:
             return self.of(code, value, known)
+        together = self._together.get(code)
+        if together is None:
+            together = self._of_several(value, known)
+            if len(self._together) < MANY_SETS:
+                self._together[code] = together
+        return together
+
+    def _of_several(self, value: Several, known: Facts) -> bytes:
         each = [self.of(choice.codes, Several((choice,)), known) for choice in value.choices]
         if len(each) == 1:
             return each[0]

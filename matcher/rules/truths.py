@@ -20,6 +20,8 @@ from matcher.rules.level import READ, Leaves, Level
 LevelArray = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int32]
 _Key = tuple[object, Reading]
+_ALWAYS = bytes([Level.MET, Level.REFUSED])
+"""What is always met, and what never is."""
 
 
 class Truths:
@@ -38,7 +40,7 @@ class Truths:
         self.met = 3 * self._simple
         """The number of a criterion that is always met."""
         self._first = 3 * self._simple + 2
-        self._read = np.array([READ[reading] for reading in Reading], np.uint8)
+        self._read = [bytes.maketrans(bytes(Level), bytes(READ[reading])) for reading in Reading]
         self.literals = self.conjunctions = self.criteria = np.zeros(0, np.int32)
         """Of criteria made of several: the numbers of all that is simple in them, where each conjunction begins among those, and where each
         criterion begins among the conjunctions."""
@@ -60,17 +62,17 @@ class Truths:
         """Lay out the criteria made of several, so that `all` can decide them."""
         conjunctions = list(chain.from_iterable(self._compound))
         self.literals = np.array([self._literal(key) for key in chain.from_iterable(conjunctions)], np.int32)
+        self._literals = self.literals.astype(np.intp)  # the width that numpy looks up by
         self.conjunctions = starts(list(map(len, conjunctions)))
         self.criteria = starts(list(map(len, self._compound)))
 
     def all(self, known: Facts) -> LevelArray:
         """Return the level of each criterion, by number."""
-        simple = np.frombuffer(self._leaves.all(known), np.uint8)
-        levels = np.empty(self._first + len(self.criteria), np.uint8)
-        levels[: self.met] = self._read.take(simple, axis=1).reshape(-1)
-        levels[self.met : self._first] = Level.MET, Level.REFUSED
+        simple = self._leaves.all(known)
+        read = b"".join([simple.translate(reading) for reading in self._read])
+        levels = np.frombuffer(bytearray(read + _ALWAYS + bytes(len(self.criteria))), np.uint8)
         if len(self.literals):
-            least = np.minimum.reduceat(levels.take(self.literals), self.conjunctions)
+            least = np.minimum.reduceat(levels.take(self._literals, mode="clip"), self.conjunctions)
             np.maximum.reduceat(least, self.criteria, out=levels[self._first :])
         return levels
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +18,8 @@ from matcher.vocabulary.terms import fold, vocabulary
 NEAR = 82
 """Likeness, out of 100, from which a word is taken for another one typed wrongly: one letter in six."""
 SHORTEST_GUESS = 4
+NAMES_KEPT = 20_000
+"""Names of terms of which the words are kept: there are a few thousand, and each program has hundreds."""
 NAMED, TOLD, IMPLIED = 3.0, 2.0, 1.0
 """What a word is worth: in the name, in the summary or the provider's name, or in the words for what the program pays."""
 FOR_WHOM = {"sector": "sectors", "groups": "groups", "serves": "groups", "legal_form": "legal_forms"}
@@ -58,8 +62,9 @@ class SearchIndex:
             provider = catalogue.providers[program.provider].name
             names = (program.id, program.name.fr, program.name.en, *program.former_names)
             told = (program.summary.fr, program.summary.en, provider.fr, provider.en)
-            for texts, worth in ((_implied(program), IMPLIED), (told, TOLD), (names, NAMED)):
-                for word in _words(texts):
+            implied = dict.fromkeys(chain.from_iterable(map(_kept_split, _implied(program))))
+            for words, worth in ((implied, IMPLIED), (_words(told), TOLD), (_words(names), NAMED)):
+                for word in words:
                     self._worth[word][program.id] = worth
         self._known = list(self._worth)
 
@@ -88,7 +93,14 @@ class SearchIndex:
 
 
 def _words(texts: Iterable[str]) -> dict[str, None]:
-    return dict.fromkeys(word for text in texts for word in fold(text).split())
+    return dict.fromkeys(chain.from_iterable(map(_split, texts)))
+
+
+def _split(text: str) -> list[str]:
+    return fold(text).split()
+
+
+_kept_split = lru_cache(maxsize=NAMES_KEPT)(_split)
 
 
 def _implied(program: Program) -> Iterable[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain, compress
 from typing import TypeAlias
 
 import numpy as np
@@ -122,11 +123,16 @@ def _both_ways(language: Language, documents: Mapping[str, Mapping[Language, str
 
 def _read(texts: Sequence[Terms]) -> Reading:
     """Return texts kept by term. Words in more than half of the programs say nothing of any of them."""
-    texts_with = Counter(term for text in texts for term in text)
-    most = len(texts) / 2 if len(texts) >= 10 else len(texts)
-    terms = {term: row for row, term in enumerate(sorted(term for term, count in texts_with.items() if count <= most))}
-    entries = [(terms[term], place, times) for place, text in enumerate(texts) for term, times in text.items() if term in terms]
-    rows, places, times = np.array(sorted(entries), dtype=np.intp).reshape(-1, 3).T
+    every = list(chain.from_iterable(texts))
+    number = {term: place for place, term in enumerate(sorted(set(every)))}
+    found = np.array(list(map(number.__getitem__, every)), np.intp)
+    telling = np.bincount(found, minlength=len(number)) <= (len(texts) / 2 if len(texts) >= 10 else len(texts))
+    terms = {term: row for row, term in enumerate(compress(number, telling))}
+    order = np.argsort(found, kind="stable")  # texts stay in their order within a term
+    order = order[telling[found[order]]]
+    rows = (np.cumsum(telling) - 1)[found[order]]
+    places = np.repeat(np.arange(len(texts)), list(map(len, texts)))[order]
+    times = np.array(list(chain.from_iterable(text.values() for text in texts)), np.intp)[order]
     in_texts = np.bincount(rows, minlength=len(terms))
     rarity = np.log((1 + len(texts)) / (1 + in_texts)) + 1
     weights = (np.log(times) + 1) * rarity[rows]

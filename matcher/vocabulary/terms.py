@@ -18,8 +18,21 @@ from matcher.locale import LANGUAGES, Language
 def fold(words: str) -> str:
     """Lower-case `words`, without accents, punctuation or doubled spaces, for comparison only."""
     bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
-    kept = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    return " ".join(bare.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, int | str | None]):
+    """What each letter becomes: itself, nothing for an accent, a space for all else. Those of most scripts are kept, and few texts have others."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        letter = chr(code)
+        found = None if unicodedata.combining(letter) else code if letter.isalnum() else " "
+        return self.setdefault(code, found) if code < MOST_SCRIPTS else found
+
+
+MOST_SCRIPTS = 0x3000
+"""The code from which letters are signs of whole words, tens of thousands of them."""
+_FOLDED = _Folded()
 
 
 @dataclass(frozen=True)

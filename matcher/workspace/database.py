@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from matcher.locale import N_
+from matcher.system_reason import reason_of
 from matcher.workspace.errors import DatabaseError, WorkspaceError
 from matcher.workspace.location import default_url, file_of
 
@@ -93,7 +94,7 @@ def open_workspace(url: URL | None = None, now: Callable[[], datetime] = _now) -
         _upgrade(engine)
     except OSError as error:
         message = N_("The folder of the workspace cannot be written: {reason}")
-        raise DatabaseError(message, reason=error.strerror or str(error)) from None
+        raise DatabaseError(message, reason=reason_of(error)) from None
     except DBAPIError as error:
         raise _unreachable(error) from error
     return Workspace(engine, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from matcher.document import clipped, on_one_line
+from matcher.document import on_one_line, short
 from matcher.locale import N_, Language, translate
 
 Current = TypeVar("Current")
@@ -21,8 +21,7 @@ class WorkspaceError(Exception):
         super().__init__(self.text("en"))
 
     def text(self, language: Language) -> str:
-        values = {name: clipped(value) if isinstance(value, str) else value for name, value in self.values.items()}
-        return on_one_line(translate(self.message, language, **values))
+        return on_one_line(translate(self.message, language, **short(self.values)))
 
 
 class MissingError(WorkspaceError):

@@ -39,6 +39,31 @@ def test_every_form_in_and_out(tmp_path: Path, file: str, write: Any, out: str) 
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([file, out, f"{out}.rejected.csv"])
 
 
+def test_a_cell_that_is_no_text_sets_its_row_aside(tmp_path: Path) -> None:
+    """A Parquet file may hold any bytes in a column of words; the other rows are answered."""
+    latin = pa.Array.from_buffers(pa.string(), 2, pa.array([b"coop\xe9rative", b"OBNL"]).buffers())
+    pq.write_table(pa.table({"id": ["a", "b"], "Forme juridique": latin}), tmp_path / "t.parquet", store_schema=False)
+    ran(asked(tmp_path / "t.parquet", tmp_path / "o.parquet"))
+    assert ids(tmp_path / "o.parquet") == ["b"]
+    assert [(row["row"], row["problem"]) for row in rejected(tmp_path / "o.parquet")] == [
+        ("1", "a cell of this row is not text in UTF-8")
+    ]
+
+
+def test_a_damaged_parquet_file_is_refused_with_the_row(tmp_path: Path) -> None:
+    """Where a page is damaged, the sentence names the first row of those that were read together with it."""
+    path = tmp_path / "t.parquet"
+    table = pa.table({"id": ["a", "b", "c"], "Forme juridique": ["OBNL"] * 3})
+    pq.write_table(table, path, row_group_size=2, use_dictionary=False, compression="none")
+    content = bytearray(path.read_bytes())
+    start = pq.read_metadata(path).row_group(1).column(0).data_page_offset
+    content[start : start + 20] = b"\xff" * 20
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="the file is damaged at this row or after it") as refused:
+        ran(asked(path, tmp_path / "o.parquet"))
+    assert refused.value.problems[0].line == 1
+
+
 def test_both_outputs_say_the_same(tmp_path: Path) -> None:
     """A CSV holds what the Parquet file does, lists joined by `|`."""
     table = write_csv(tmp_path / "t.csv", HEADINGS, ["1", "OBNL", "Gaspé"], ["2", "", ""])

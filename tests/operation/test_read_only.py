@@ -19,8 +19,8 @@ pytestmark = pytest.mark.skipif(not can_isolate(), reason="this user may not mou
 SAID = {
     "fr": (
         "Rien ne peut être écrit là où se trouve la base de données de l'espace de travail",
-        "ne peut pas être écrit : Read-only file system",
-        "ceci ne peut être ni écrit ni lu; trouvé Read-only file system",
+        "ne peut pas être écrit : système de fichiers en lecture seule",
+        "ceci ne peut être ni écrit ni lu; trouvé système de fichiers en lecture seule",
     ),
     "en": (
         "Nothing can be written where the database of the workspace stands",

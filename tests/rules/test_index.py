@@ -150,7 +150,7 @@ def test_edited_programs_are_patched_in(before: list[Eligibility], edits: list[E
     index = Index(programs, answered.as_of)
     patched = index
     for number, eligibility in enumerate(edits):
-        patched = patched.patched(f"program-{number % len(before)}", eligibility)
+        patched = patched.patched({f"program-{number % len(before)}": eligibility})
     found, as_it_was = patched.verdicts(answered), index.verdicts(answered)
     assert by_tree(programs | edited, answered) == {program_id: found.of(program_id) for program_id in programs}
     assert by_tree(programs, answered) == {program_id: as_it_was.of(program_id) for program_id in programs}
@@ -159,7 +159,7 @@ def test_edited_programs_are_patched_in(before: list[Eligibility], edits: list[E
 def test_only_a_program_that_is_there_can_be_edited() -> None:
     """A new program takes a new index."""
     with pytest.raises(KeyError):
-        Index({"program": asking()}, AS_OF).patched("another", asking())
+        Index({"program": asking()}, AS_OF).patched({"another": asking()})
 
 
 def test_the_whole_catalogue_on_real_projects() -> None:
@@ -247,11 +247,11 @@ def test_silence_on_a_sensitive_activity_in_an_edited_index() -> None:
         assert sorted(whole.verdicts(answered).silent) == ["asks", "plain"]
         for name, other in product(names, names):
             edited = {**programs, name: programs[other]}
-            found, anew = whole.patched(name, programs[other]).verdicts(answered), Index(edited, AS_OF).verdicts(answered)
+            found, anew = whole.patched({name: programs[other]}).verdicts(answered), Index(edited, AS_OF).verdicts(answered)
             assert dict(found.silent) == dict(anew.silent)
             assert {one: found.of(one) for one in names} == by_tree(edited, answered)
     with pytest.raises(KeyError, match="elsewhere"):
-        Index(programs, AS_OF).patched("elsewhere", asking())
+        Index(programs, AS_OF).patched({"elsewhere": asking()})
 
 
 def test_what_is_not_in_force_any_more() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -175,13 +176,18 @@ class Watched:
             self.happened.append(url)
 
     def harmless(self, address: str, search: str | None = None) -> None:
-        """Open a page, open all its boxes, and find what is said there as text, and nothing else of it."""
+        """Open a page, and find what is said there as text, and nothing else of it."""
         self.page.goto(f"{self.app}/{address}")
         settle(self.page)
         if search:
             self.page.get_by_role("textbox").first.fill(search)
             self.page.keyboard.press("Enter")
             settle(self.page)
+        self.harmless_here()
+
+    def harmless_here(self) -> None:
+        """Open all boxes of the page that is open, and find what is said there as text, and nothing else of it."""
+        address = self.page.url
         closed = self.page.locator("details:not([open]) > summary:visible")
         while count := closed.count():
             for index in reversed(range(count)):
@@ -216,6 +222,29 @@ def test_every_text_of_a_client_file_stays_a_text(watched: Watched, desk: tuple[
     """For the advisor, and for the client behind the link."""
     for page in ("clients", f"client?file={desk[1]}", "follow_up"):
         watched.harmless(page)
+
+
+@pytest.mark.parametrize("page", ["Mon projet", "Mes programmes", "Montage financier"])
+def test_every_answer_of_a_client_file_stays_a_text(watched: Watched, desk: tuple[str, UUID, str], page: str) -> None:
+    """Where its answers are given, matched and planned with."""
+    watched.page.goto(f"{watched.app}/client?file={desk[1]}")
+    settle(watched.page)
+    watched.page.locator("[data-testid='stMain']").get_by_role("button", name=page).first.click()
+    settle(watched.page)
+    watched.harmless_here()
+
+
+def test_a_list_that_is_looked_at_before_it_comes_in_stays_a_text(watched: Watched, tmp_path: Path) -> None:
+    """Names that come in, headings that mean nothing, cells that no answer is."""
+    rows = [["Nom", "Forme juridique", SAID[0]], [SAID[0], "OBNL", SAID[0]], ["b", SAID[0], SAID[0]]]
+    path = tmp_path / "clients.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    watched.page.goto(f"{watched.app}/clients")
+    settle(watched.page)
+    watched.page.locator("input[type=file]").first.set_input_files(path)
+    settle(watched.page)
+    watched.harmless_here()
 
 
 def test_the_page_behind_a_link_shows_texts_only(watched: Watched, desk: tuple[str, UUID, str]) -> None:

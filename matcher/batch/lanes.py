@@ -1,0 +1,81 @@
+"""Many programs at once, where the compiler does not see it by itself: 64 comparisons as one word of bits, and bits counted and found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+LANES = 64
+ONE = np.uint64(1)
+
+COMPILED: Any = njit(nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # the option has no type
+"""Without counting references, which costs twenty times the work: nothing is allocated inside, and all arrays belong to the caller."""
+
+
+INLINED: Any = njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)  # type: ignore[call-overload]
+"""The same inside its callers: handing over dozens of arrays would cost more than what is done with them."""
+
+_intrinsic: Any = intrinsic  # numba gives the first argument itself
+
+
+@_intrinsic
+def at_least(typing: Any, numbers: Any, first: Any, floor: Any) -> Any:  # noqa: ARG001
+    """Return as bits which of 64 small numbers in a row, from `first` on, reach a floor."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, given[0])
+        lanes = ir.VectorType(ir.IntType(16), LANES)
+        start = builder.bitcast(builder.gep(array.data, [given[1]]), lanes.as_pointer())
+        held = builder.load(start, align=2)
+        one = builder.insert_element(ir.Constant(lanes, ir.Undefined), given[2], ir.IntType(32)(0))
+        every = builder.shuffle_vector(
+            one, ir.Constant(lanes, ir.Undefined), ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
+        )
+        return builder.bitcast(builder.icmp_signed(">=", held, every), ir.IntType(64))
+
+    return types.uint64(types.Array(types.int16, 1, "C"), types.intp, types.int16), generate
+
+
+@_intrinsic
+def ones(typing: Any, word: Any) -> Any:  # noqa: ARG001
+    """Return how many bits of a word are set."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ARG001
+        return builder.ctpop(given[0])
+
+    return types.int64(types.uint64), generate
+
+
+@_intrinsic
+def lowest(typing: Any, word: Any) -> Any:  # noqa: ARG001
+    """Return the place of the lowest bit that is set."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ARG001
+        return builder.cttz(given[0], cgutils.true_bit)
+
+    return types.int64(types.uint64), generate
+
+
+@_intrinsic
+def add_where(typing: Any, word: Any, out: Any, numbers: Any, more: Any, first: Any) -> Any:  # noqa: ARG001
+    """Put 64 small numbers in a row into `out`, with `more` added to those whose bit in a word is set."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        lanes = ir.VectorType(ir.IntType(16), LANES)
+
+        def start(nth: int) -> Any:
+            array = context.make_array(signature.args[nth])(context, builder, given[nth])
+            return builder.bitcast(builder.gep(array.data, [given[4]]), lanes.as_pointer())
+
+        marked = builder.bitcast(given[0], ir.VectorType(ir.IntType(1), LANES))
+        held, added = builder.load(start(2), align=2), builder.load(start(3), align=2)
+        builder.store(builder.add(held, builder.select(marked, added, ir.Constant(lanes, None))), start(1), align=2)
+        return context.get_dummy_value()
+
+    small = types.Array(types.uint16, 1, "C")
+    return types.void(types.uint64, small, small, small, types.intp), generate

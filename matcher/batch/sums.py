@@ -1,0 +1,154 @@
+"""The rows of the answers of one enterprise added up, those first once for all that share them: compiled into the loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from matcher.batch.lanes import INLINED, ONE, lowest
+from matcher.batch.layout import WORD
+from matcher.batch.levels import program_level
+from matcher.batch.tables import COUNTS, FEW, NATS, PLANES, POINTS, WAYS
+from matcher.rules.level import REFUSED
+
+ALL = np.uint64(2**64 - 1)
+
+
+@INLINED
+def copy(numbers: Any, to: Any) -> None:
+    """Copy numbers one by one: an assignment of a whole array would allocate another one."""
+    for place in range(len(numbers)):
+        to[place] = numbers[place]
+
+
+@INLINED
+def _add(number: int, kept: Any, planes: Any, marks: Any, counts: Any, nats: Any, points: Any, words: int) -> None:
+    """Add the row of one answer to what is left of the programs, and to what is counted for each."""
+    says = kept.says[number]
+    if says & PLANES:
+        for word in range(3 * words):
+            planes[word] &= kept.planes[number, word]
+    if says & WAYS:
+        for word in range(3 * words, len(planes)):
+            planes[word] &= kept.planes[number, word]
+    for word in range(len(marks)):
+        marks[word] &= kept.marks[number, word]
+    if says & FEW:
+        for at in range(kept.few_at[number], kept.few_at[number + 1]):
+            program = kept.few[at, 0]
+            counts[program] += kept.few[at, 1]
+            nats[program] += kept.few[at, 2]
+            points[program] += kept.few[at, 3]
+        return
+    if says & COUNTS:
+        for program in range(len(counts)):
+            counts[program] += kept.counts[number, program]
+    if says & NATS:
+        for program in range(len(nats)):
+            nats[program] += kept.nats[number, program]
+    if says & POINTS:
+        for program in range(len(points)):
+            points[program] += kept.points[number, program]
+
+
+@INLINED
+def sum_up(rows: Any, before: Any, kept: Any, constants: Any, room: Any) -> None:
+    """Add up the rows of one enterprise, from the first on that the one `before` it does not share."""
+    words, shared = len(constants.closed), len(room.sums_planes)
+    depth = 0
+    while depth < shared and rows[depth] == before[depth]:
+        depth += 1
+    for nth in range(depth, shared):
+        number = rows[nth]
+        if nth == 0:
+            for word in range(len(room.planes)):
+                room.sums_planes[0, word] = ALL
+            for word in range(3 * words):
+                room.sums_planes[0, word] = ~constants.closed[word % words]
+            for word in range(len(room.marks)):
+                room.sums_marks[0, word] = ALL
+            for program in range(len(room.counts)):
+                room.sums_counts[0, program] = room.sums_nats[0, program] = room.sums_points[0, program] = 0
+        else:
+            copy(room.sums_planes[nth - 1], room.sums_planes[nth])
+            copy(room.sums_marks[nth - 1], room.sums_marks[nth])
+            copy(room.sums_counts[nth - 1], room.sums_counts[nth])
+            copy(room.sums_nats[nth - 1], room.sums_nats[nth])
+            copy(room.sums_points[nth - 1], room.sums_points[nth])
+        _add(
+            number, kept, room.sums_planes[nth], room.sums_marks[nth], room.sums_counts[nth], room.sums_nats[nth], room.sums_points[nth], words,
+        )  # fmt: skip
+    copy(room.sums_planes[shared - 1], room.planes)
+    copy(room.sums_marks[shared - 1], room.marks)
+    copy(room.sums_counts[shared - 1], room.counts)
+    copy(room.sums_nats[shared - 1], room.nats)
+    copy(room.sums_points[shared - 1], room.points)
+    for nth in range(shared, len(rows)):
+        _add(rows[nth], kept, room.planes, room.marks, room.counts, room.nats, room.points, words)
+
+
+@INLINED
+def fold(planes: Any, count: int, words: int, layers: Any, unknown: Any) -> None:
+    """Take what none of its alternatives leaves from the planes of the programs, of which there are `count`.
+
+    The alternatives stand behind the programs, plane by plane. Of which programs they leave it open goes to `unknown`.
+    """
+    if not len(layers):
+        return
+    of_ways = (len(planes) - count * words) // count
+    for plane in range(count):
+        first = count * words + plane * of_ways
+        for word in range((layers[0, 2] + WORD - 1) // WORD):
+            left = planes[first + word]
+            for layer in range(1, len(layers)):
+                bits = layers[layer, 2] - word * WORD
+                if bits <= 0:
+                    break
+                more = planes[first + layers[layer, 0] + word] >> np.uint64(layers[layer, 1])
+                left |= more if bits >= WORD else more & ((ONE << np.uint64(bits)) - ONE)
+            planes[plane * words + word] &= left
+            if plane == count - 2:
+                unknown[word] = left
+            elif plane == count - 1:
+                unknown[word] &= ~left
+
+
+@INLINED
+def count_lists(constants: Any, room: Any) -> None:
+    """Add the information of the narrowest list that counts of each group that hinges on several answers."""
+    lists, group, narrowest, last = constants.lists, -1, 0, 0
+    for word in range(len(room.marks) - len(room.listed)):
+        bits = room.marks[word]
+        while bits:
+            at = word * WORD + lowest(bits)
+            bits &= bits - ONE
+            if lists.groups[at] != group:
+                if group >= 0:
+                    _count_list(last, narrowest, constants, room)
+                group, narrowest, last = lists.groups[at], 0, at
+            narrowest = max(narrowest, lists.nats[at])
+    if group >= 0:
+        _count_list(last, narrowest, constants, room)
+
+
+@INLINED
+def _count_list(at: int, nats: int, constants: Any, room: Any) -> None:
+    program = constants.lists.programs[at]
+    if constants.lists.of_place[at]:
+        room.points[program] += constants.place[min(nats, len(constants.place) - 1)]
+    else:
+        room.nats[program] += nats
+
+
+@INLINED
+def hide(rows: Any, kept: Any, room: Any, words: int) -> bool:
+    """Mark the programs whose local version stands in the list, and tell whether there are any."""
+    hiding = False
+    for nth in range(len(rows)):
+        for at in range(kept.stand_ins_at[rows[nth]], kept.stand_ins_at[rows[nth] + 1]):
+            if program_level(kept.stand_ins[at, 0], room, words) != REFUSED:
+                program = kept.stand_ins[at, 1]
+                room.hidden[program >> 6] |= ONE << np.uint64(program & 63)
+                hiding = True
+    return hiding
