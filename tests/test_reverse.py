@@ -118,8 +118,8 @@ def test_thousands_of_enterprises_are_quick_enough_to_list(monkeypatch: pytest.M
     """For each enterprise the fit of the one program is worked out, and no list of programs is put in order."""
     matcher = Matcher(catalogue(PIEC, *(program(f"other-{number}") for number in range(30))))
     asked = []
-    kept = Scores.fit
-    monkeypatch.setattr(Scores, "fit", lambda self, place, better=0: asked.append(place) or kept(self, place, better))
+    kept = Scores.fits
+    monkeypatch.setattr(Scores, "fits", lambda self, places, better: asked.append(places.tolist()) or kept(self, places, better))
     monkeypatch.setattr(Scores, "ranked", None)
     reverse(matcher, "piec", [(number, profile(legal_form="nonprofit")) for number in range(50)], date(2026, 11, 23))
-    assert asked == [0] * 50
+    assert asked == [[0]] * 50
