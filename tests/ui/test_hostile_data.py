@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -224,12 +225,15 @@ def test_every_text_of_a_client_file_stays_a_text(watched: Watched, desk: tuple[
         watched.harmless(page)
 
 
-@pytest.mark.parametrize("page", ["Mon projet", "Mes programmes", "Montage financier"])
-def test_every_answer_of_a_client_file_stays_a_text(watched: Watched, desk: tuple[str, UUID, str], page: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "page"), [("Mon projet", "questionnaire"), ("Mes programmes", "results"), ("Montage financier", "plan")]
+)
+def test_every_answer_of_a_client_file_stays_a_text(watched: Watched, desk: tuple[str, UUID, str], title: str, page: str) -> None:
     """Where its answers are given, matched and planned with."""
     watched.page.goto(f"{watched.app}/client?file={desk[1]}")
     settle(watched.page)
-    watched.page.locator("[data-testid='stMain']").get_by_role("button", name=page).first.click()
+    watched.page.locator("[data-testid='stMain']").get_by_role("button", name=title).first.click()
+    watched.page.wait_for_url(re.compile(f"/{page}"))
     settle(watched.page)
     watched.harmless_here()
 
@@ -243,6 +247,7 @@ def test_a_list_that_is_looked_at_before_it_comes_in_stays_a_text(watched: Watch
     watched.page.goto(f"{watched.app}/clients")
     settle(watched.page)
     watched.page.locator("input[type=file]").first.set_input_files(path)
+    watched.page.locator("[data-testid='stMain']").get_by_text(re.compile("client peut entrer")).first.wait_for(state="attached")
     settle(watched.page)
     watched.harmless_here()
 
