@@ -77,9 +77,9 @@ CALM = """turn => {
   }
   if (seen.turn !== turn) Object.assign(seen, {turn, changed: now});
   const ended = document.querySelector('h1') && document.querySelector('[data-test-script-state="notRunning"]');
-  return ended && now - seen.changed > 300;
+  return ended && now - seen.changed > 400;
 }"""
-"""Whether the script has ended and nothing of the page has changed for 300 ms: time enough for an answer to set a new run off."""
+"""Whether the script has ended and nothing of the page has changed for 400 ms: time enough for an answer to set a new run off."""
 TURNS = count()
 
 

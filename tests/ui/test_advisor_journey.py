@@ -254,7 +254,9 @@ class Day:
     def go_back(self) -> None:
         """Bring back what the client file held before the client answered."""
         self.page.get_by_role("tab", name=self.said["history"]).click()
+        settle(self.page)
         self.page.locator("[data-testid=stExpander] summary:visible", has_text="Ann").last.click()
+        settle(self.page)
         self.button("back")
         self.page.get_by_text(self.said["went_back"]).first.wait_for()
         assert self.page.get_by_text(self.said["answered"]).count() == 0
