@@ -71,7 +71,7 @@ def planes(rows: int, threads: int) -> None:
         }
         for name, runs in found.items()
     }
-    moved = held.rows.nbytes / rows + 2 * 8 * len(held.mixed)
+    moved = held.rows.nbytes / rows + 2 * 8 * held.words
     print(
         json.dumps(
             {

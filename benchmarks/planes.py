@@ -31,7 +31,7 @@ from matcher.batch.encoding import Encoder
 from matcher.batch.lanes import ONE
 from matcher.batch.pieces import pieces
 from matcher.batch.reading import open_source
-from matcher.batch.sums import fold
+from matcher.batch.sums import ALL, fold
 from matcher.batch.tables import PLANES, WAYS
 from matcher.rules.constraints import Range
 from matcher.rules.criteria import AttributeCriterion
@@ -53,14 +53,10 @@ def _count(rows_of: Any, kept: Any, layers: Any, words: int, out: Any, digits: A
     of_ways = kept.planes.shape[1] // 3 - words
     for row in range(len(rows_of)):
         planes = out[row % len(out)]
+        for word in range(len(planes)):
+            planes[word] = ALL
         for nth in range(rows_of.shape[1]):
             number = rows_of[row, nth]
-            if nth == 0:
-                for word in range(2 * words):
-                    planes[word] = kept.planes[number, words + word]
-                for word in range(2 * of_ways):
-                    planes[2 * words + word] = kept.planes[number, 3 * words + of_ways + word]
-                continue
             if kept.says[number] & PLANES:
                 for word in range(2 * words):
                     planes[word] &= kept.planes[number, words + word]
@@ -98,7 +94,9 @@ class Table:
         original, compiled.answer_all = compiled.answer_all, lambda *given: taken.extend(given)
         ready.answer(encoded, 1)
         compiled.answer_all = original
-        self.rows, _, _, self.kept, self.look, _, constants, *_ = taken
+        by_share, _, answer_of, *_, self.kept, self.look, _, constants, _, _ = taken
+        self.rows = np.empty_like(by_share)
+        self.rows[:, answer_of] = by_share  # the loop takes first what many enterprises share
         self.answers = ready.layout.answers
         self.layers, self.words = constants.layers, len(constants.closed)
         self.rest_of = {answer: names[0] for answer, names in enumerate(ready.layout.groups, 1) if len(names) == 1}
