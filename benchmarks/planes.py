@@ -94,7 +94,7 @@ class Table:
         original, compiled.answer_all = compiled.answer_all, lambda *given: taken.extend(given)
         ready.answer(encoded, 1)
         compiled.answer_all = original
-        by_share, _, answer_of, *_, self.kept, self.look, _, constants, _, _ = taken
+        by_share, _, answer_of, *_, self.kept, self.look, self.several, constants, _, _ = taken
         self.rows = np.empty_like(by_share)
         self.rows[:, answer_of] = by_share  # the loop takes first what many enterprises share
         self.answers = ready.layout.answers
