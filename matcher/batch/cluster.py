@@ -10,6 +10,7 @@ import logging
 import secrets
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -46,7 +47,7 @@ def answer_on_cluster(address: str, job: Job, pieces: Iterator[Piece], folder: P
     Raises InputError if no scheduler or no worker answers, or if a worker has another catalogue; StoppedError if the scheduler goes
     away or a piece kills worker after worker.
     """
-    with _client(address) as client:
+    with _client(address) as client, _what_stops_it_said():
         from distributed import as_completed  # noqa: PLC0415
 
         shared = _shared(client, job, folder)
@@ -64,7 +65,7 @@ def answer_on_cluster(address: str, job: Job, pieces: Iterator[Piece], folder: P
         while running:
             future = next(finished)
             piece = running.pop(future)
-            yield _kept(_result(future), piece, folder)
+            yield _kept(future.result(), piece, folder)
             future.release()
             hand_out()
 
@@ -90,6 +91,20 @@ def _client(address: str) -> Client:
     return client
 
 
+@contextmanager
+def _what_stops_it_said() -> Iterator[None]:
+    """Say what ends a run on a cluster as StoppedError: what is done stays, and the run can go on."""
+    from distributed import CancelledError, KilledWorker  # noqa: PLC0415
+    from distributed.comm import CommClosedError  # noqa: PLC0415
+
+    try:
+        yield
+    except KilledWorker:
+        raise StoppedError(WORKERS_DIE) from None
+    except (CancelledError, CommClosedError):  # before or after the client has noticed; both without a scheduler only
+        raise StoppedError(N_("the scheduler went away")) from None
+
+
 def _shared(client: Client, job: Job, folder: Path) -> bool:
     """Return whether every worker sees the folder of this run, and the table at the same place."""
     token = secrets.token_hex()
@@ -110,18 +125,6 @@ def _submitted(client: Client, job: Job, piece: Piece, folder: Path | None) -> A
         return client.submit(_answer_there, job, there, folder.resolve(), pure=False)
     # With the task and not scattered: what one worker holds is lost with it.
     return client.submit(answer_content, job, piece.number, piece.content(job.headings), pure=False)
-
-
-def _result(future: Any) -> Counts | Part:
-    from distributed import CancelledError, KilledWorker  # noqa: PLC0415
-
-    try:
-        found: Counts | Part = future.result()
-    except KilledWorker:
-        raise StoppedError(WORKERS_DIE) from None
-    except CancelledError:
-        raise StoppedError(N_("the scheduler went away")) from None
-    return found
 
 
 def _answer_there(job: Job, piece: Piece, folder: Path) -> Counts:
