@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.batch.layout import WORD
-from matcher.batch.tables import COUNTS, FEW, MOST_FEW, NATS, PLANES, POINTS, SILENCE, WAYS, Row, Rows
+from matcher.batch.tables import COUNTS, FEW, MOST_FEW, NATS, PLANES, POINTS, SILENCE, Row, Rows
 
 
 class Book:
@@ -23,7 +23,6 @@ class Book:
         self.counts = np.zeros((0, width), np.uint16)
         self.nats = np.zeros((0, width), np.uint16)
         self.points = np.zeros((0, width), np.int16)
-        self.marks = np.zeros((0, len(rest.marks)), np.uint64)
         self.silent = np.zeros((0, len(rest.silent)), np.uint64)
         self.says = np.zeros(0, np.uint8)
         self.levels_at = np.zeros(0, np.int64)
@@ -53,7 +52,6 @@ class Book:
                 np.zeros(self._count, np.uint16),
                 np.zeros(self._count, np.uint16),
                 points,
-                np.full(self.marks.shape[1], np.iinfo(np.uint64).max, np.uint64),
                 np.zeros(self.silent.shape[1], np.uint64),
                 np.zeros((0, 2), np.int32),
             )
@@ -64,7 +62,7 @@ class Book:
         number = self.used
         if number == len(self.says):
             self._grow(max(256, 2 * number))
-        self.planes[number], self.marks[number], self.silent[number] = row.planes, row.marks, row.silent
+        self.planes[number], self.silent[number] = row.planes, row.silent
         parts = (row.counts, row.nats, row.points)
         for held, part in zip((self.counts, self.nats, self.points), parts, strict=True):
             held[number, : self._count] = part
@@ -73,8 +71,7 @@ class Book:
             np.stack([said, *(part[said] for part in parts)], axis=1).astype(np.uint16) if len(said) <= MOST_FEW else self.few[:0]
         )
         self.says[number] = (
-            PLANES * bool((~row.planes[: 3 * row.silent.size]).any())
-            | WAYS * bool((~row.planes[3 * row.silent.size :]).any())
+            PLANES * bool((~row.planes).any())
             | COUNTS * bool(row.counts.any())
             | NATS * bool(row.nats.any())
             | POINTS * bool(row.points.any())
@@ -94,7 +91,7 @@ class Book:
         return number
 
     def _grow(self, size: int) -> None:
-        for name in ("planes", "counts", "nats", "points", "marks", "silent", "says", "levels_at"):
+        for name in ("planes", "counts", "nats", "points", "silent", "says", "levels_at"):
             setattr(self, name, _longer(getattr(self, name), size))
         self.few_at = _longer(self.few_at, size + 1)
         self.stand_ins_at = _longer(self.stand_ins_at, size + 1)

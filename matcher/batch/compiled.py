@@ -109,7 +109,6 @@ class Compiled:
         room = room_for(
             words=len(self.constants.closed),
             planes=book.planes.shape[1],
-            marks=book.marks.shape[1],
             top=top,
             answers=rows.shape[1],
             shared=min(SHARED, rows.shape[1]),

@@ -15,7 +15,7 @@ from numba import njit
 from matcher.batch.first import ID_BITS, LAST_ID, bound_all, gather
 from matcher.batch.lanes import COMPILED, LANES, ONE, add_where
 from matcher.batch.levels import BITS, pattern_of, program_level
-from matcher.batch.sums import copy, count_lists, fold, hide, sum_up
+from matcher.batch.sums import copy, count_lists, fold, hide, places_of_marks, sum_up
 from matcher.batch.tables import SILENCE
 
 __all__ = ["BITS", "SILENT", "answer_all"]
@@ -71,13 +71,13 @@ def _answer_all(
         for nth in range(len(rows)):
             if kept.says[rows[nth]] & SILENCE:  # one answer at most, on the sectors
                 silent = rows[nth]
-        fold(room.planes, 3, words, constants.layers, room.unknown)
+        fold(room.planes, words, constants.ways, constants.layers, room.unknown)
         hiding = hide(rows, kept, room, words)
         ready = constants.bounds
-        of_lists = len(room.marks) - words
+        clear = places_of_marks(constants)[0]
         for word in range(words):
             add_where(room.unknown[word], room.tally, room.counts, ready.opens, word * LANES)
-            missed = room.unknown[word] & ~room.marks[of_lists + word]
+            missed = room.unknown[word] & ~room.planes[clear + word]
             if missed:
                 add_where(missed, room.tally, room.tally, ready.off_target, word * LANES)
         count_lists(constants, room)

@@ -10,6 +10,8 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from matcher.batch.layout import BLOCK
+
 LANES = 64
 ONE = np.uint64(1)
 
@@ -79,3 +81,20 @@ def add_where(typing: Any, word: Any, out: Any, numbers: Any, more: Any, first: 
 
     small = types.Array(types.uint16, 1, "C")
     return types.void(types.uint64, small, small, small, types.intp), generate
+
+
+@_intrinsic
+def and_block(typing: Any, words: Any, rows: Any, row: Any, first: Any) -> Any:  # noqa: ARG001
+    """Leave of `BLOCK` words, from `first` on, what a row has too."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        lanes = ir.VectorType(ir.IntType(64), BLOCK)
+        held, table = (context.make_array(signature.args[nth])(context, builder, given[nth]) for nth in range(2))
+        width = builder.extract_value(table.shape, 1)
+        start = builder.bitcast(builder.gep(held.data, [given[3]]), lanes.as_pointer())
+        place = builder.add(builder.mul(given[2], width), given[3])
+        other = builder.bitcast(builder.gep(table.data, [place]), lanes.as_pointer())
+        builder.store(builder.and_(builder.load(start, align=8), builder.load(other, align=8)), start, align=8)
+        return context.get_dummy_value()
+
+    return types.void(types.Array(types.uint64, 1, "C"), types.Array(types.uint64, 2, "C"), types.intp, types.intp), generate

@@ -21,6 +21,8 @@ from matcher.rules.truths import Numbers, starts
 REST = 0
 """The answer, always unknown, on which hinges what no column answers."""
 WORD = 64
+BLOCK = 8
+"""Words that the loop reads together: rows of a few dozen are too short for what the compiler makes of a loop by itself."""
 SEVERAL = -1
 """The owner of what hinges on more than one answer."""
 

@@ -18,7 +18,6 @@ class Kept(NamedTuple):
     counts: Any
     nats: Any
     points: Any
-    marks: Any
     silent: Any
     says: Any
     few_at: Any
@@ -46,13 +45,11 @@ class Room(NamedTuple):
     counts: Any
     nats: Any
     points: Any
-    marks: Any
     sums_planes: Any
     """The same after each of the first rows, which the next enterprise may share."""
     sums_counts: Any
     sums_nats: Any
     sums_points: Any
-    sums_marks: Any
     before: Any
     """The rows of the enterprise before."""
     tally: Any
@@ -75,7 +72,7 @@ class Room(NamedTuple):
     compounds: Any
 
 
-def room_for(*, words: int, planes: int, marks: int, top: int, answers: int, shared: int, compounds: int) -> Room:
+def room_for(*, words: int, planes: int, top: int, answers: int, shared: int, compounds: int) -> Room:
     """Return room for `answer_all` to work in."""
     programs = words * WORD
     return Room(
@@ -83,12 +80,10 @@ def room_for(*, words: int, planes: int, marks: int, top: int, answers: int, sha
         counts=np.zeros(programs, np.uint16),
         nats=np.zeros(programs, np.uint16),
         points=np.zeros(programs, np.int16),
-        marks=np.zeros(marks, np.uint64),
         sums_planes=np.zeros((shared, planes), np.uint64),
         sums_counts=np.zeros((shared, programs), np.uint16),
         sums_nats=np.zeros((shared, programs), np.uint16),
         sums_points=np.zeros((shared, programs), np.int16),
-        sums_marks=np.zeros((shared, marks), np.uint64),
         before=np.zeros(answers, np.int32),
         tally=np.zeros(programs, np.uint16),
         bound=np.zeros(programs, np.int16),

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from matcher.batch.lanes import INLINED, ONE, lowest
-from matcher.batch.layout import WORD
+from matcher.batch.lanes import INLINED, ONE, and_block, lowest
+from matcher.batch.layout import BLOCK, WORD
 from matcher.batch.levels import program_level
-from matcher.batch.tables import COUNTS, FEW, NATS, PLANES, POINTS, WAYS
+from matcher.batch.tables import COUNTS, FEW, NATS, PLANES, POINTS
 from matcher.rules.level import REFUSED
 
 ALL = np.uint64(2**64 - 1)
@@ -23,17 +23,18 @@ def copy(numbers: Any, to: Any) -> None:
 
 
 @INLINED
-def _add(number: int, kept: Any, planes: Any, marks: Any, counts: Any, nats: Any, points: Any, words: int) -> None:
+def left_by(words: Any, rows: Any, row: int) -> None:
+    """Leave of words, whole blocks of them, what a row has too."""
+    for first in range(0, len(words), BLOCK):
+        and_block(words, rows, row, first)
+
+
+@INLINED
+def _add(number: int, kept: Any, planes: Any, counts: Any, nats: Any, points: Any) -> None:
     """Add the row of one answer to what is left of the programs, and to what is counted for each."""
     says = kept.says[number]
     if says & PLANES:
-        for word in range(3 * words):
-            planes[word] &= kept.planes[number, word]
-    if says & WAYS:
-        for word in range(3 * words, len(planes)):
-            planes[word] &= kept.planes[number, word]
-    for word in range(len(marks)):
-        marks[word] &= kept.marks[number, word]
+        left_by(planes, kept.planes, number)
     if says & FEW:
         for at in range(kept.few_at[number], kept.few_at[number + 1]):
             program = kept.few[at, 0]
@@ -66,39 +67,32 @@ def sum_up(rows: Any, before: Any, kept: Any, constants: Any, room: Any) -> None
                 room.sums_planes[0, word] = ALL
             for word in range(3 * words):
                 room.sums_planes[0, word] = ~constants.closed[word % words]
-            for word in range(len(room.marks)):
-                room.sums_marks[0, word] = ALL
             for program in range(len(room.counts)):
                 room.sums_counts[0, program] = room.sums_nats[0, program] = room.sums_points[0, program] = 0
         else:
             copy(room.sums_planes[nth - 1], room.sums_planes[nth])
-            copy(room.sums_marks[nth - 1], room.sums_marks[nth])
             copy(room.sums_counts[nth - 1], room.sums_counts[nth])
             copy(room.sums_nats[nth - 1], room.sums_nats[nth])
             copy(room.sums_points[nth - 1], room.sums_points[nth])
-        _add(
-            number, kept, room.sums_planes[nth], room.sums_marks[nth], room.sums_counts[nth], room.sums_nats[nth], room.sums_points[nth], words,
-        )  # fmt: skip
+        _add(number, kept, room.sums_planes[nth], room.sums_counts[nth], room.sums_nats[nth], room.sums_points[nth])
     copy(room.sums_planes[shared - 1], room.planes)
-    copy(room.sums_marks[shared - 1], room.marks)
     copy(room.sums_counts[shared - 1], room.counts)
     copy(room.sums_nats[shared - 1], room.nats)
     copy(room.sums_points[shared - 1], room.points)
     for nth in range(shared, len(rows)):
-        _add(rows[nth], kept, room.planes, room.marks, room.counts, room.nats, room.points, words)
+        _add(rows[nth], kept, room.planes, room.counts, room.nats, room.points)
 
 
 @INLINED
-def fold(planes: Any, count: int, words: int, layers: Any, unknown: Any) -> None:
-    """Take what none of its alternatives leaves from the planes of the programs, of which there are `count`.
+def fold(planes: Any, words: int, ways: int, layers: Any, unknown: Any) -> None:
+    """Take what none of its alternatives leaves from the planes of the programs.
 
-    The alternatives stand behind the programs, plane by plane. Of which programs they leave it open goes to `unknown`.
+    The alternatives stand behind the programs, plane by plane, in `ways` words each. Of which programs they leave it open goes to `unknown`.
     """
     if not len(layers):
         return
-    of_ways = (len(planes) - count * words) // count
-    for plane in range(count):
-        first = count * words + plane * of_ways
+    for plane in range(3):
+        first = 3 * words + plane * ways
         for word in range((layers[0, 2] + WORD - 1) // WORD):
             left = planes[first + word]
             for layer in range(1, len(layers)):
@@ -108,18 +102,26 @@ def fold(planes: Any, count: int, words: int, layers: Any, unknown: Any) -> None
                 more = planes[first + layers[layer, 0] + word] >> np.uint64(layers[layer, 1])
                 left |= more if bits >= WORD else more & ((ONE << np.uint64(bits)) - ONE)
             planes[plane * words + word] &= left
-            if plane == count - 2:
+            if plane == 1:
                 unknown[word] = left
-            elif plane == count - 1:
+            elif plane == 2:
                 unknown[word] &= ~left
+
+
+@INLINED
+def places_of_marks(constants: Any) -> Any:
+    """Return where the marks of programs begin behind the planes, and those of the lists behind them."""
+    clear = 3 * (len(constants.closed) + constants.ways)
+    return clear, clear + len(constants.closed)
 
 
 @INLINED
 def count_lists(constants: Any, room: Any) -> None:
     """Add the information of the narrowest list that counts of each group that hinges on several answers."""
     lists, group, narrowest, last = constants.lists, -1, 0, 0
-    for word in range(len(room.marks) - len(room.listed)):
-        bits = room.marks[word]
+    first = places_of_marks(constants)[1]
+    for word in range(len(room.planes) - first):
+        bits = room.planes[first + word]
         while bits:
             at = word * WORD + lowest(bits)
             bits &= bits - ONE

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matcher.answer import Intakes
 from matcher.batch.bounds import OFF_TARGET, RESERVED, Bounds, bounds, settled
 from matcher.batch.encoded import PLACE
-from matcher.batch.layout import REST, SEVERAL, WORD, Layout
+from matcher.batch.layout import BLOCK, REST, SEVERAL, WORD, Layout
 from matcher.facts import Facts, facts
 from matcher.features import (
     ENOUGH_PLACE,
@@ -37,7 +37,7 @@ MOST = 15
 """The most criteria or targets of a program for which the counts have room, and so the most answers that can miss an aim."""
 MOST_RESERVING = 7
 """The same for the criteria that reserve a program for a group of people."""
-PLANES, COUNTS, NATS, POINTS, SILENCE, WAYS, FEW = 1, 2, 4, 8, 16, 32, 64
+PLANES, COUNTS, NATS, POINTS, SILENCE, FEW = 1, 2, 4, 8, 16, 32
 """Which parts of a row say anything: the others need not be added. FEW: of so few programs that these stand in a list."""
 MOST_FEW = 40
 """The most programs that a list holds; beyond, whole rows are sooner added."""
@@ -52,12 +52,12 @@ class Row(NamedTuple):
 
     levels: LevelArray
     planes: npt.NDArray[np.uint64]
+    """Three planes of bits over all programs and three over the alternatives of what hinges on several answers; then marks: a bit for each program,
+    if none of the ways out of its criterion that hinges on several answers is refused, and one for each of the narrow lists that hinge on
+    several answers, if it still counts. Whole blocks of words, filled up with lists that never count."""
     counts: npt.NDArray[np.uint16]
     nats: npt.NDArray[np.uint16]
     points: npt.NDArray[np.int16]
-    marks: npt.NDArray[np.uint64]
-    """A bit for each of the narrow lists that hinge on several answers, if it still counts, then one for each program, if none of the ways
-    out of its criterion that hinges on several answers is refused."""
     silent: npt.NDArray[np.uint64]
     stand_ins: npt.NDArray[np.int32]
     """Pairs of a local version that surely covers the place and the program behind it."""
@@ -85,6 +85,8 @@ class Constants(NamedTuple):
     settled: npt.NDArray[np.uint64]
     """The programs whose points need no look at what hinges on several answers, but for the planes."""
     bounds: Bounds
+    ways: int
+    """The words of the alternatives of what hinges on several answers, in each plane."""
     layers: npt.NDArray[np.int32]
     """Where the layers of the alternatives of what hinges on several answers stand: see `Ways`."""
     lists: ListsThatCount
@@ -185,6 +187,7 @@ class Rows:
                 (amount_of.reshape(-1), distinct[0], np.maximum(distinct[1], 0), distinct[1] < 0, amount_unknown),
                 self._words,
             ),
+            ways=self._ways.words,
             layers=self._ways.layers,
             lists=ListsThatCount(
                 self._lists.groups, self._lists.programs, self._lists.of_place, np.minimum(self._lists.nats, len(place) - 1)
@@ -227,16 +230,16 @@ class Rows:
         points += self._uses(known)
         return Row(
             levels=levels[self._layout.leaves_of[answer]],
-            planes=np.concatenate(
+            planes=_in_blocks(
                 [
                     *(_bits(reached >= lowest, self._words) for lowest in (ONE_STEP, UNKNOWN, MET)),
                     *self._planes_of_ways(answer, levels),
+                    *self._marks(answer, levels),
                 ]
             ),
             counts=counts.astype(np.uint16),
             nats=np.minimum(other, int(ENOUGH_SPECIFICITY * THOUSANDTHS)).astype(np.uint16),
             points=points.astype(np.int16),
-            marks=self._marks(answer, levels),
             silent=_bits(silent, self._words),
             stand_ins=self._stand_ins(levels) if answer == self._layout.answers.get(PLACE) else np.zeros((0, 2), np.int32),
         )
@@ -252,14 +255,14 @@ class Rows:
             reached[ways.bits] = np.minimum.reduceat(asked, ways.starts)
         return [_bits(reached >= lowest, ways.words) for lowest in (ONE_STEP, UNKNOWN, MET)]
 
-    def _marks(self, answer: int, levels: LevelArray) -> npt.NDArray[np.uint64]:
+    def _marks(self, answer: int, levels: LevelArray) -> list[npt.NDArray[np.uint64]]:
         lists, owner, several = self._lists, self._layout.owner, self._layout.several
         met = (owner[lists.literals] != answer) | (levels[lists.literals] == MET)
         count = np.logical_and.reduceat(met, lists.starts) if len(met) else met
         refused = (owner[several.ways] == answer) & (levels[several.ways] < UNKNOWN)
         clear = np.ones(self._count, bool)
         clear[self._way_of[refused]] = False
-        return np.concatenate([_bits(count, -(-len(count) // WORD)), _bits(clear, self._words)])
+        return [_bits(clear, self._words), _bits(count, -(-len(count) // WORD))]
 
     def text(self, profile: Profile) -> npt.NDArray[np.int16]:
         """Return the points of the subject, from the words of a profile."""
@@ -305,6 +308,11 @@ def _bits(marks: npt.NDArray[np.bool_], words: int) -> npt.NDArray[np.uint64]:
     padded = np.zeros(words * WORD, bool)
     padded[: len(marks)] = marks
     return np.packbits(padded, bitorder="little").view(np.uint64)
+
+
+def _in_blocks(parts: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    words = np.concatenate(parts)
+    return np.pad(words, (0, -len(words) % BLOCK))
 
 
 def _up_to_enough(enough: float) -> Column:
