@@ -48,7 +48,7 @@ class Points:
         measured *= self._measured
         measured *= TENTHS
         tenths[MEASURED] = np.rint(measured, out=measured)
-        return Scores(tenths, ranker.steps, ranker.by_id)
+        return Scores(tenths, ranker.steps, ranker.by_id, ranker.of_id)
 
     def features(self, known: Facts, similarities: Column, codes: Codes) -> dict[str, Column]:
         """Return every feature but `variety`, which the list decides, by name."""

@@ -31,6 +31,8 @@ Places = npt.NDArray[np.int64]
 
 MOST_TENTHS = 100_000
 """Above the distance between any two sums of tenths."""
+ID_BITS = 32
+"""In a number that puts programs in order: the bits of the place among all ids."""
 TENTHS = 10
 """A fit and its parts are said to one decimal."""
 
@@ -105,7 +107,9 @@ class Ranker:
         """The points of each part at its most, below 0 for a cost."""
         self.steps = np.rint(np.arange(MANY_ALIKE + 1) / MANY_ALIKE * self.points["variety"] * TENTHS).astype(np.int64)
         """What so many better programs of its kind cost a program, in tenths of a point."""
-        self.by_id = np.argsort(np.argsort(np.array(list(catalogue))))
+        self.of_id = np.argsort(np.array(list(catalogue)))
+        """The programs in the order of their ids."""
+        self.by_id = np.argsort(self.of_id)
         """The place of each program among all ids: equal fits stand by id."""
 
     def cosines(self, facts: Facts) -> Column:
@@ -128,10 +132,10 @@ class Scores:
     depends on the order of its terms.
     """
 
-    def __init__(self, tenths: npt.NDArray[np.int32], steps: npt.NDArray[np.int64], by_id: npt.NDArray[np.int64]) -> None:
+    def __init__(self, tenths: npt.NDArray[np.int32], steps: npt.NDArray[np.int64], by_id: Places, of_id: Places) -> None:
         self._tenths = tenths
         self._total: npt.NDArray[np.int32] = tenths.sum(axis=0, dtype=np.int32)
-        self._steps, self._by_id = steps.astype(np.int32), by_id
+        self._steps, self._by_id, self._of_id = steps.astype(np.int32), by_id, of_id
 
     def ranked(self, lists: npt.NDArray[np.int8], kinds: npt.NDArray[np.int8]) -> tuple[Places, Places]:
         """Return the programs of lists 0 and 1, best first, and how many better ones of its kind stand before each in its list.
@@ -140,28 +144,33 @@ class Scores:
         ten lenders.
         """
         places = (lists < LISTS).nonzero()[0]
-        points, listed, by_id = self._total.take(places), lists.take(places).astype(np.int64), self._by_id.take(places)
-        alike = listed * len(KINDS)
+        alike = lists.take(places).astype(np.int64)
+        alike *= len(KINDS)
         alike += kinds.take(places)
-        by_kind = self._order(alike, points, by_id)
+        by_kind = self._ordered(places, alike, self._total.take(places))
         sizes = np.bincount(alike, minlength=LISTS * len(KINDS))
         begin = sizes.cumsum()
         begin -= sizes
-        better = np.empty_like(alike)
+        better = np.zeros(len(lists), np.int64)
         better[by_kind] = np.minimum(np.arange(len(places)) - begin.repeat(sizes), MANY_ALIKE)
-        fits = self._steps.take(better)
-        fits += points
+        fits = self._steps.take(better.take(places))
+        fits += self._total.take(places)
         np.maximum(fits, 0, out=fits)
-        best_first = self._order(listed, fits, by_id)
-        return places.take(best_first), better.take(best_first)
+        best_first = self._ordered(places, lists.take(places).astype(np.int64), fits)
+        return best_first, better.take(best_first)
 
-    def _order(self, lists: Places, points: npt.NDArray[np.integer], by_id: Places) -> Places:
-        """Return the order by list, then by points, the most first, then by id: each is one whole number, since one sort is soon done."""
+    def _ordered(self, places: Places, lists: Places, points: npt.NDArray[np.integer]) -> Places:
+        """Return programs by list, then by points, the most first, then by id.
+
+        Each is one whole number that ends with its place among the ids: numbers are sooner sorted than the order of numbers is found.
+        """
         keys = lists * MOST_TENTHS
         keys -= points
-        keys *= len(self._by_id)
-        keys += by_id
-        return keys.argsort()
+        keys <<= ID_BITS
+        keys += self._by_id.take(places)
+        keys.sort()
+        keys &= (1 << ID_BITS) - 1
+        return self._of_id.take(keys)
 
     def fit(self, place: int, better: int = 0) -> Fit:
         """Return the fit of one program, behind so many better ones of its kind."""

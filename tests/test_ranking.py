@@ -26,7 +26,8 @@ def scores(points: list[float], cost: list[float] | None = None, step: int = 0, 
     table[0] = points
     table[len(GAINS)] = cost or 0
     tenths = np.rint(table * TENTHS).astype(np.int32)
-    return Scores(tenths, np.arange(MANY_ALIKE + 1) * step, np.array(by_id or range(len(points))))
+    ids = np.array(by_id or range(len(points)))
+    return Scores(tenths, np.arange(MANY_ALIKE + 1) * step, ids, np.argsort(ids))
 
 
 def ranked(found: Scores, lists: list[int], kinds: list[int]) -> tuple[list[int], list[int]]:
@@ -111,7 +112,7 @@ def test_weights_become_points() -> None:
     tenths = np.zeros((len(PARTS) - 1, 3), np.int32)
     tenths[0] = ranker.tenths(GAIN, np.array([1, 0.5, 0]))
     tenths[len(GAINS)] = ranker.tenths(COSTS[0], np.array([1.0, 0, 0]))
-    found = Scores(tenths, ranker.steps, ranker.by_id)
+    found = Scores(tenths, ranker.steps, ranker.by_id, ranker.of_id)
     assert [found.fit(place).points for place in range(3)] == [70, 50, 0]
     assert found.fit(1, MANY_ALIKE).points == 42
     assert "-0.0" not in str(found.fit(2).parts), "nothing is taken, and is not written as less than nothing"
