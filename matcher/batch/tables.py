@@ -29,7 +29,6 @@ from matcher.profile import Profile
 from matcher.ranking import TENTHS, Ranker
 from matcher.rules.level import MET, ONE_STEP, REFUSED, UNKNOWN
 from matcher.rules.truths import LevelArray
-from matcher.rules.verdict import silence
 
 OPEN, TARGETS = 0, 8
 """Where in one number of 16 bits the counts stand that are added up: criteria left open, those that reserve, targets met, aims missed."""
@@ -295,8 +294,8 @@ class Rows:
         """Return the programs that are silent on a sensitive activity that the profile names."""
         if not known.sensitive:
             return np.zeros(self._count, bool)
-        asked = zip(self._rules.programs, self._rules.features.criteria, strict=True)
-        return np.array([bool(silence(criteria, known, program.id)) for program, criteria in asked])
+        silent = self._rules.index.silent(known).programs
+        return np.array([program.id in silent for program in self._rules.programs])
 
     def _stand_ins(self, levels: LevelArray) -> npt.NDArray[np.int32]:
         covering = levels[self._rules.covers] == MET

@@ -17,16 +17,12 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-from matcher.facts import Facts
+from matcher.facts import Facts, Value
 from matcher.rules.criteria import Eligibility
 from matcher.rules.layout import Layout, as_bits
-from matcher.rules.level import LEVEL_OF, MANY_SETS, VERDICT_OF, Leaves, Level
+from matcher.rules.level import MANY_SETS, VERDICT_OF, Leaves, Level
 from matcher.rules.rows import Conditions, Rows
-from matcher.rules.verdict import Verdict, silence
-
-PLANES = (Level.ONE_STEP, Level.UNKNOWN, Level.MET)
-"""The lowest level that each plane marks."""
-
+from matcher.rules.verdict import SECTOR_ACCEPTED, Verdict, silence
 
 NOBODY: Mapping[str, Level] = MappingProxyType({})
 
@@ -46,6 +42,13 @@ class Verdicts(NamedTuple):
         """Return the verdict on one program. Raises KeyError if there is none of this id."""
         place = self.places[program_id]
         return VERDICT_OF[(self.one_step >> place & 1) + (self.possible >> place & 1) + (self.certain >> place & 1)]
+
+
+class Silent(NamedTuple):
+    """Programs that are silent on a sensitive activity: each with a level that is not known, and as bits."""
+
+    programs: Mapping[str, Level]
+    bits: int
 
 
 class Index:
@@ -76,6 +79,7 @@ class Index:
         self._rows = {name: Rows(leaves.levels[name], held, self.width) for name, held in layout.on_attribute.items()}
         self._readers = {name: (rows.code, rows.kept.get, rows.made) for name, rows in self._rows.items()}
         self._left_open: dict[tuple[str, ...], int] = {}
+        self._silent: dict[tuple[tuple[str, ...], Value | None], Silent] = {}
         self._conditions = Conditions(layout.conditions, self.width)
 
     def verdicts(self, known: Facts) -> Verdicts:
@@ -158,12 +162,37 @@ class Index:
 
     def _where_silence_is_no_consent(self, found: Verdicts, known: Facts) -> Verdicts:
         """Add what few profiles ask for: a condition to confirm where a program says nothing of a sensitive activity."""
-        silent: dict[str, Level] = {}
-        reach = [found.one_step, found.possible, found.certain]
-        for program_id, place in self.places.items():
-            for condition in silence(self._programs[program_id].conjuncts(self._day), known, program_id):
-                silent[program_id] = level = LEVEL_OF[condition.truth(known)]
-                for plane, lowest in enumerate(PLANES):
-                    if level < lowest:
-                        reach[plane] &= ~(1 << place)
-        return found._replace(one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent)
+        open_ = self.silent(known)
+        left = found._replace(certain=found.certain & ~open_.bits, silent=open_.programs)
+        answered = {
+            program_id: given
+            for condition, given in known.confirmations.items()
+            if (program_id := condition.removeprefix(SECTOR_ACCEPTED)) != condition and program_id in open_.programs
+        }
+        return self._where_providers_answered(left, found.certain, answered) if answered else left
+
+    def _where_providers_answered(self, left: Verdicts, certain: int, answered: Mapping[str, bool]) -> Verdicts:
+        said = {program_id: Level.MET if given else Level.REFUSED for program_id, given in answered.items()}
+        refused = sum(1 << self.places[program_id] for program_id, given in answered.items() if not given)
+        accepted = sum(1 << self.places[program_id] for program_id, given in answered.items() if given)
+        return left._replace(
+            one_step=left.one_step & ~refused,
+            possible=left.possible & ~refused,
+            certain=left.certain | certain & accepted,
+            silent={**left.silent, **said},
+        )
+
+    def silent(self, known: Facts) -> Silent:
+        """Return the programs that are silent on a sensitive activity that the applicant names; the sectors named decide it, and nothing else."""
+        key = known.sensitive, known.values.get("sector")
+        kept = self._silent.get(key)
+        if kept is None:
+            programs = {
+                program_id: Level.UNKNOWN
+                for program_id, eligibility in self._programs.items()
+                if silence(eligibility.conjuncts(self._day), known, program_id)
+            }
+            kept = Silent(programs, sum(1 << self.places[program_id] for program_id in programs))
+            if len(self._silent) < MANY_SETS:
+                self._silent[key] = kept
+        return kept

@@ -20,7 +20,7 @@ from matcher.rules.criteria import Eligibility, parse_criterion
 from matcher.rules.index import Index
 from matcher.rules.level import TRUTH_OF, Leaves
 from matcher.rules.truths import Truths
-from matcher.rules.verdict import Verdict, decide
+from matcher.rules.verdict import Verdict, decide, silence
 from tests.rules.test_cases import CASES
 from tests.rules.test_properties import AS_OF, CRITERIA, DAYS, ELIGIBILITIES, PROFILES, QUICK, known, raw_profiles
 
@@ -252,6 +252,25 @@ def test_silence_on_a_sensitive_activity_in_an_edited_index() -> None:
             assert {one: found.of(one) for one in names} == by_tree(edited, answered)
     with pytest.raises(KeyError, match="elsewhere"):
         Index(programs, AS_OF).patched({"elsewhere": asking()})
+
+
+def test_silence_is_read_once_for_the_sectors_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever names the same sectors finds what programs say of them, whatever else is answered: reading all of them takes milliseconds."""
+    read: list[str] = []
+
+    def counted(conjuncts: Any, known: Any, subject: str) -> Any:
+        read.append(subject)
+        return silence(conjuncts, known, subject)
+
+    monkeypatch.setattr("matcher.rules.index.silence", counted)
+    programs = {"plain": asking(), "names": asking({"sector": ["gambling"]})}
+    index = Index(programs, AS_OF)
+    for more in ({}, {"project": {"stage": "growth"}}, {"confirmations": {"sector-accepted:plain": True}}):
+        answered = facts(Profile.model_validate({**SENSITIVE, **more}), AS_OF)
+        assert {name: index.verdicts(answered).of(name) for name in programs} == by_tree(programs, answered)
+    assert read == ["plain", "names"]
+    other = facts(Profile.model_validate({"enterprise": {**SENSITIVE["enterprise"], "sector": ["weapons"]}}), AS_OF)
+    assert list(index.verdicts(other).silent) == ["plain"], "what asks for another sector refuses, and is not silent"
 
 
 def test_what_is_not_in_force_any_more() -> None:
