@@ -84,6 +84,11 @@ class Match:
         return self._answer.meets(criterion)
 
     @property
+    def local_version(self) -> Program | None:
+        """The local version that stands in the place of the program in this applicant's list, None where the program stands for itself."""
+        return self._answer.local_version_of(self._place)
+
+    @property
     def closed(self) -> bool:
         """Whether the program is refused because it is closed, whatever its criteria say."""
         return self.verdict is Verdict.NOT_ELIGIBLE and self.decision.verdict is not Verdict.NOT_ELIGIBLE
@@ -173,10 +178,6 @@ class Matcher:
         """
         answer, place = self._answer(profile, as_of, any_window=any_window), self._places[program_id]
         return _match(answer, 0, place, Fits(answer, np.array([place]), np.zeros(1, np.intp)), 0)
-
-    def local_version(self, program_id: str, profile: Profile, as_of: date, *, any_window: bool = False) -> Program | None:
-        """Return the local version that `match` shows in the place of a program, None where the program stands for itself."""
-        return self._answer(profile, as_of, any_window=any_window).local_version_of(self._places[program_id])
 
     def verdicts(self, known: Facts) -> Verdicts:
         """Return the verdict on every program by its criteria alone, whether it takes applications or not."""

@@ -42,8 +42,7 @@ def reverse(
     for key, profile in enterprises:
         match = matcher.match_one(program_id, profile, as_of, any_window=any_window)
         open_to = match.verdict is not Verdict.NOT_ELIGIBLE
-        instead = matcher.local_version(program_id, profile, as_of, any_window=any_window) if open_to else None
-        found.append((key, match, instead))
+        found.append((key, match, match.local_version if open_to else None))
     found.sort(key=_place)
     return [Fitting(rank, key, match, instead) for rank, (key, match, instead) in enumerate(found, 1)]
 
