@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
 from matcher.facts import Facts, Value
-from matcher.rules.criteria import Eligibility
+from matcher.rules.criteria import Criterion, Eligibility, attributes_of
 from matcher.rules.layout import Layout, as_bits
 from matcher.rules.level import MANY_SETS, VERDICT_OF, Leaves, Level
 from matcher.rules.rows import Conditions, Rows
@@ -182,6 +183,14 @@ class Index:
             silent={**left.silent, **said},
         )
 
+    @cached_property
+    def _on_sectors(self) -> dict[str, tuple[Criterion, ...]]:
+        """What each program asks that sectors decide or help to decide: nothing else breaks its silence."""
+        return {
+            program_id: tuple([one for one in eligibility.conjuncts(self._day) if "sector" in attributes_of(one)])
+            for program_id, eligibility in self._programs.items()
+        }
+
     def silent(self, known: Facts) -> Silent:
         """Return the programs that are silent on a sensitive activity that the applicant names; the sectors named decide it, and nothing else."""
         key = known.sensitive, known.values.get("sector")
@@ -189,8 +198,8 @@ class Index:
         if kept is None:
             programs = {
                 program_id: Level.UNKNOWN
-                for program_id, eligibility in self._programs.items()
-                if silence(eligibility.conjuncts(self._day), known, program_id)
+                for program_id, asked in self._on_sectors.items()
+                if silence(asked, known, program_id)
             }
             kept = Silent(programs, sum(1 << self.places[program_id] for program_id in programs))
             if len(self._silent) < MANY_SETS:
