@@ -108,9 +108,9 @@ class Table:
         original, compiled.answer_all = compiled.answer_all, lambda *given: taken.extend(given)
         ready.answer(encoded, 1)
         compiled.answer_all = original
-        by_share, _, answer_of, *_, self.kept, self.look, self.several, constants, _, _ = taken
+        by_share, order, answer_of, *_, self.kept, self.look, self.several, constants, _, _ = taken
         self.rows = np.empty_like(by_share)
-        self.rows[:, answer_of] = by_share  # the loop takes first what many enterprises share
+        self.rows[np.ix_(order, answer_of)] = by_share  # the loop takes first what many enterprises share
         self.answers = ready.layout.answers
         self.constants, self.words = constants, len(constants.closed)
         self.rest_of = {answer: names[0] for answer, names in enumerate(ready.layout.groups, 1) if len(names) == 1}

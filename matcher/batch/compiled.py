@@ -114,9 +114,9 @@ class Compiled:
             shared=min(SHARED, rows.shape[1]),
             compounds=len(look.conjunctions_at),
         )
-        needs = _needs(encoded)
+        needs = _needs(encoded).take(order)
         answer_all(
-            rows,
+            rows.take(order, axis=0),
             order,
             self._answers,
             needs,

@@ -15,7 +15,7 @@ from numba import njit
 from matcher.batch.first import ID_BITS, LAST_ID, bound_all, gather
 from matcher.batch.lanes import COMPILED, LANES, ONE, add_where
 from matcher.batch.levels import BITS, pattern_of, program_level
-from matcher.batch.sums import copy, count_lists, fold, hide, places_of_marks, sum_up
+from matcher.batch.sums import copy, count_lists, fetch_ahead, fold, hide, places_of_marks, sum_up
 from matcher.batch.tables import SILENCE
 
 __all__ = ["BITS", "SILENT", "answer_all"]
@@ -42,10 +42,11 @@ def _answer_all(
     """Answer every enterprise.
 
     Args:
-        rows_of: for each enterprise, the rows of its answers, those first that many share.
-        order: the enterprises, those one after another that share the first rows.
+        rows_of: for each enterprise, the rows of its answers, those first that many share; in an order in which those that share them follow one
+            another.
+        order: the place of each of these enterprises in the answer.
         answers: the number of the answer of each row.
-        needs: the dollars that are missing, 0 where it is not known.
+        needs: in the same order the dollars that are missing, 0 where it is not known.
         scales: the row of `bounds.amounts` of each need.
         program_by_id: the programs in the order of their ids.
         kept: the rows.
@@ -61,8 +62,10 @@ def _answer_all(
         room.compounds[compound] = -1
     for nth in range(len(room.before)):
         room.before[nth] = -1
-    for row in order:
-        rows, need = rows_of[row], needs[row]
+    for turn in range(len(order)):
+        row, rows, need = order[turn], rows_of[turn], needs[turn]
+        if turn + 1 < len(order):
+            fetch_ahead(rows_of[turn + 1], kept, room)
         sum_up(rows, room.before, kept, constants, room)
         copy(rows, room.before)
         for nth in range(len(rows)):
@@ -82,7 +85,7 @@ def _answer_all(
                 add_where(missed, room.tally, room.tally, ready.off_target, word * LANES)
         count_lists(constants, room)
         bound_all(
-            room.tally, room.nats, room.points, ready.amounts[scales[row]], ready.base, ready.targets, ready.parts, room.bound
+            room.tally, room.nats, room.points, ready.amounts[scales[turn]], ready.base, ready.targets, ready.parts, room.bound
         )
         count = 0
         for group in range(2):

@@ -44,6 +44,23 @@ def at_least(typing: Any, numbers: Any, first: Any, floor: Any) -> Any:  # noqa:
 
 
 @_intrinsic
+def fetch(typing: Any, rows: Any, row: Any, first: Any) -> Any:  # noqa: ARG001
+    """Have the memory line of one number of a row fetched, and go on."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        table = context.make_array(signature.args[0])(context, builder, given[0])
+        place = builder.add(builder.mul(given[1], builder.extract_value(table.shape, 1)), given[2])
+        address, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [address], kind)
+        reading, soon, data = number(0), number(3), number(1)
+        builder.call(prefetch, [builder.bitcast(builder.gep(table.data, [place]), address), reading, soon, data])
+        return context.get_dummy_value()
+
+    return types.void(rows, types.intp, types.intp), generate
+
+
+@_intrinsic
 def ones(typing: Any, word: Any) -> Any:  # noqa: ARG001
     """Return how many bits of a word are set."""
 

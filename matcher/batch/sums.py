@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from matcher.batch.lanes import INLINED, ONE, and_block, lowest
+from matcher.batch.lanes import INLINED, ONE, and_block, fetch, lowest
 from matcher.batch.layout import BLOCK, WORD
 from matcher.batch.levels import program_level
 from matcher.batch.tables import COUNTS, FEW, NATS, PLANES, POINTS
 from matcher.rules.level import REFUSED
 
 ALL = np.uint64(2**64 - 1)
+LINE = 32
+"""Numbers of 16 bits that memory hands over at once."""
 
 
 @INLINED
@@ -81,6 +83,20 @@ def sum_up(rows: Any, before: Any, kept: Any, constants: Any, room: Any) -> None
     copy(room.sums_points[shared - 1], room.points)
     for nth in range(shared, len(rows)):
         _add(rows[nth], kept, room.planes, room.counts, room.nats, room.points)
+
+
+@INLINED
+def fetch_ahead(rows: Any, kept: Any, room: Any) -> None:
+    """Have the rows of the enterprise that comes next fetched meanwhile: waiting for them takes longer than to add them up."""
+    for nth in range(len(room.sums_planes), len(rows)):
+        number = rows[nth]
+        for word in range(0, len(room.planes), BLOCK):
+            fetch(kept.planes, number, word)
+        if not kept.says[number] & FEW:
+            for program in range(0, len(room.counts), LINE):
+                fetch(kept.counts, number, program)
+                fetch(kept.nats, number, program)
+                fetch(kept.points, number, program)
 
 
 @INLINED

@@ -197,9 +197,7 @@ class Index:
         kept = self._silent.get(key)
         if kept is None:
             programs = {
-                program_id: Level.UNKNOWN
-                for program_id, asked in self._on_sectors.items()
-                if silence(asked, known, program_id)
+                program_id: Level.UNKNOWN for program_id, asked in self._on_sectors.items() if silence(asked, known, program_id)
             }
             kept = Silent(programs, sum(1 << self.places[program_id] for program_id in programs))
             if len(self._silent) < MANY_SETS:
