@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import yaml
@@ -32,6 +33,8 @@ Location = tuple[str | int, ...]
 # YAML 1.1 reads these as something else than what was written.
 LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+$")
 SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?$")
+READ = (str, int, float, date, NoneType)
+"""What a value may be; a yes or no is an int."""
 NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 YES_NO = {"yes": True, "no": False, "on": True, "off": False, "y": True, "n": False, "oui": True, "non": False}
 
@@ -277,8 +280,8 @@ class _Builder:
             value = self._constructor.construct_object(node)
             if isinstance(value, datetime):
                 return self._trap(node, location, N_("a date has no time of day here"), N_("a date, YYYY-MM-DD"))
-            if isinstance(value, bytes):
-                raise TypeError(value)  # no field is bytes, and no cache in JSON holds them
+            if not isinstance(value, READ):
+                raise TypeError(value)  # `!!binary`, `!!set`: no field is one, and no cache in JSON holds it
             return value
         except (TypeError, ValueError, LookupError, AttributeError, OverflowError, yaml.constructor.ConstructorError):
             return self._trap(node, location, N_("this value does not exist"), N_("a real date (YYYY-MM-DD), or text in quotes"))
