@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import URL, create_engine, text
 
-from matcher.workspace.database import Workspace, newest_shape, open_workspace, shape_of
+from matcher.workspace.database import BUSY_SECONDS, Workspace, newest_shape, open_workspace, shape_of
 from matcher.workspace.errors import DatabaseError
 from matcher.workspace.location import default_url, url_of
 from matcher.workspace.tables import OrganisationRow, Table
@@ -63,7 +63,7 @@ def test_sqlite_is_set_up_to_last(tmp_path: Path) -> None:
     with opened.reading() as session:
         found = {name: session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "synchronous")}
         assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
-        assert session.scalar(text("PRAGMA busy_timeout")) == 30_000
+        assert session.scalar(text("PRAGMA busy_timeout")) == 1_000 * BUSY_SECONDS
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
     opened.close()
 
