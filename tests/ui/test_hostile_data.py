@@ -6,6 +6,7 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,12 +31,13 @@ from matcher.workspace.imports import bring_in
 from matcher.workspace.links import make_link
 from matcher.workspace.location import url_of
 from matcher.workspace.notes import add_note
-from matcher.workspace.organisations import laptop_user
+from matcher.workspace.organisations import add_advisor, laptop_user
 from matcher.workspace.tables import Table
 from scripts.screenshots import CHROMIUM, FLAGS, ROOT, server, settle
 from tests.hostile import ELSEWHERE, SAID, field, hostile, leaves, texts
 from tests.ui.test_journey import pytestmark  # noqa: F401  # skipped without Chromium
 
+ANN = "ann@example.org"
 BARE = ("open_questions", "*")
 """A bare sentence is read as both languages: the field is tried with them."""
 PLACES = {("enterprise", name) for name in ("municipality", "mrc", "region")} | {("enterprise", "sector", "*")}
@@ -128,6 +130,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, UUID, str]:
     address = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'workspace.db'}"
     workspace = open_workspace(url_of(address))
     actor = laptop_user(workspace)
+    add_advisor(workspace, actor, ANN, "Ann", "administrator")
     files = ClientFiles(workspace, actor)
     bring_in(files, SAID[0], [(SAID[0], Profile())])
     made = files.create(SAID[0], a_profile())
@@ -145,21 +148,28 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, UUID, str]:
     return address, made.id, token
 
 
-@pytest.fixture(scope="module")
-def app(sheets: tuple[Path, list[str]], desk: tuple[str, UUID, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    script = tmp_path_factory.mktemp("app") / "app.py"
-    lines = ["from pathlib import Path", "import matcher.catalogue", f"folder = Path({str(sheets[0])!r})"]
+@contextmanager
+def served(folder: Path, database: str, script: Path, *first: str) -> Iterator[str]:
+    """Run the app on a catalogue and a workspace, after some lines of its script."""
+    lines = ["from pathlib import Path", "import matcher.catalogue", f"folder = Path({str(folder)!r})"]
     lines += [
         "matcher.catalogue.default_directory = lambda: folder",
+        *first,
         (ROOT / "app.py").read_text(encoding="utf-8").partition('"""\n')[2],
     ]
     lines[-1] = lines[-1].replace("App(__file__", f"App({str(ROOT / 'app.py')!r}")
     script.write_text("\n".join(lines), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MATCHER_DATABASE_URL", desk[0])
+        patch.setenv("MATCHER_DATABASE_URL", database)
         patch.setenv("PYTHONPATH", str(ROOT))
         with server(script) as address:
             yield address
+
+
+@pytest.fixture(scope="module")
+def app(sheets: tuple[Path, list[str]], desk: tuple[str, UUID, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(sheets[0], desk[0], tmp_path_factory.mktemp("app") / "app.py") as address:
+        yield address
 
 
 class Watched:
@@ -254,6 +264,21 @@ def test_a_list_that_is_looked_at_before_it_comes_in_stays_a_text(watched: Watch
 
 def test_the_page_behind_a_link_shows_texts_only(watched: Watched, desk: tuple[str, UUID, str]) -> None:
     watched.harmless(f"shared?t={desk[2]}")
+
+
+def test_every_name_of_people_stays_a_text(
+    watched: Watched, sheets: tuple[Path, list[str]], desk: tuple[str, UUID, str], tmp_path: Path
+) -> None:
+    """Where an administrator who signed in sees the organization, its people and what they did."""
+    signed_in = ("from matcher.ui import access", "access.signs_in = lambda: True", f"access._address = lambda: {ANN!r}")
+    with served(sheets[0], desk[0], tmp_path / "app.py", *signed_in) as address:
+        browser = watched.page.context.browser
+        assert browser is not None
+        there = Watched(browser.new_page(viewport={"width": 1280, "height": 900}), address)
+        there.harmless("settings")
+        assert there.page.get_by_role("heading", name="Personnes").count() == 1
+        there.harmless("clients")
+        there.page.close()
 
 
 def test_a_script_that_got_into_a_page_would_not_run(watched: Watched) -> None:
