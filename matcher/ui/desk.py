@@ -70,6 +70,7 @@ def keep_to_who_opened() -> None:
 def autosave() -> None:
     """Keep what changed since the last look. What cannot be kept now stays in the session, is said, and is tried again."""
     held = state.open_file()
+    # While somebody else's version is shown it stays the one that a click settles; who changed nothing has no conflict.
     if held is None or held.theirs is not None or not held.changed:
         return
     try:

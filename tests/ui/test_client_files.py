@@ -137,6 +137,33 @@ def test_mine_goes_on_top_of_theirs(visit: Visit, files: ClientFiles) -> None:
     assert "saved at" in words(app)
 
 
+def test_mine_goes_over_nothing_that_was_not_shown(visit: Visit, files: ClientFiles) -> None:
+    """A third one saves while the difference is read: that is shown in its turn, and not written over by a click meant for another."""
+    made = files.create("Coop", employing(3))
+    app = opened(visit, made, "en")
+    bob, carol = (ClientFiles(files.workspace, Actor(files.actor.organisation, name)) for name in ("Bob", "Carol"))
+    bob.save(made.id, 1, name="Coop", profile=employing(9))
+    app.session_state["answers"]["enterprise"]["employees"] = 4
+    app.run()
+    carol.save(made.id, 2, name="Coop", profile=employing(11))
+    button(app, "Save mine over theirs").click().run()
+    assert files.current(made.id).profile == employing(11)
+    assert "Carol saved this client file" in words(app)
+    button(app, "Save mine over theirs").click().run()
+    assert files.current(made.id).profile == employing(4)
+
+
+def test_who_only_reads_has_no_conflict(visit: Visit, files: ClientFiles) -> None:
+    """Somebody else saved, and nothing was answered here: there is nothing to settle."""
+    made = files.create("Coop", employing(3))
+    app = opened(visit, made, "en")
+    bob = ClientFiles(files.workspace, Actor(files.actor.organisation, "Bob"))
+    bob.save(made.id, 1, name="Coop", profile=employing(9))
+    app.switch_page("matcher/ui/pages/about.py").run()
+    assert "Bob saved this client file" not in words(app)
+    assert "saved at" in words(app)
+
+
 def test_a_database_that_is_away_is_said_and_nothing_is_lost(
     visit: Visit, files: ClientFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
