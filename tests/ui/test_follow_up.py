@@ -26,6 +26,17 @@ def test_nothing_is_followed_yet(visit: Visit, applications: Applications) -> No
     assert "Rien n'est suivi" in words(visit("follow_up"))
 
 
+def test_an_answer_is_saved_where_nothing_is_followed(visit: Visit, files: ClientFiles) -> None:  # noqa: F811
+    """What could not be saved before is saved by this page too, and the banner of the client file says so."""
+    made = files.create("Coop", employing(3))
+    app = opened(visit, made, "en")
+    app.session_state["answers"]["enterprise"]["employees"] = 4
+    app.switch_page("matcher/ui/pages/follow_up.py").run()
+    assert "Nothing is followed yet" in words(app)
+    assert files.current(made.id).profile == employing(4)
+    assert "saved at" in words(app)
+
+
 def test_a_program_is_followed_from_the_page_of_a_client(visit: Visit, files: ClientFiles, applications: Applications) -> None:  # noqa: F811
     """Choosing a program begins to follow it; the form brings it to its outcome, which asks for its reason."""
     app = opened(visit, files.create("Coop", employing(3)), "en")

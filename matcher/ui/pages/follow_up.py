@@ -8,7 +8,7 @@ from matcher.locale import N_, translate
 from matcher.ui import access, navigation, state
 from matcher.ui.components import follow_up, follow_up_calendar, follow_up_figures
 from matcher.ui.components.words import plain
-from matcher.workspace.applications import Applications
+from matcher.workspace.applications import Application, Applications
 from matcher.workspace.errors import WorkspaceError
 
 language = state.language()
@@ -17,13 +17,9 @@ at_desk = access.draw_desk(language)
 if at_desk is None:
     st.stop()
 applications = Applications(at_desk.workspace, at_desk.actor)
-try:
-    everything = applications.of(archived=True)
-    if not everything:
-        text = N_("Nothing is followed yet: open a client file and add the programs that are asked for.")
-        st.info(translate(text, language))
-        st.page_link(navigation.path("clients"), label=translate(N_("All client files"), language), icon=":material/folder:")
-        st.stop()
+
+
+def _draw(everything: list[Application]) -> None:
     shown = follow_up.draw_search(everything, language)
     current = [one for one in shown if not one.archived]
     views = (
@@ -37,5 +33,15 @@ try:
         if tab.open:
             with tab:
                 draw(language)
+
+
+try:
+    # No `st.stop()` from here on: it would stop too what saves the open client file once a page is drawn.
+    if everything := applications.of(archived=True):
+        _draw(everything)
+    else:
+        text = N_("Nothing is followed yet: open a client file and add the programs that are asked for.")
+        st.info(translate(text, language))
+        st.page_link(navigation.path("clients"), label=translate(N_("All client files"), language), icon=":material/folder:")
 except WorkspaceError as error:
     st.error(plain(error.text(language)))
