@@ -25,7 +25,7 @@ from matcher.workspace.errors import DatabaseError, WorkspaceError
 from matcher.workspace.location import default_url, file_of
 
 BUSY_SECONDS = 10
-"""How long one save waits for the others before it gives up: twenty who save at once take one, and somebody waits at a page meanwhile."""
+"""How long one save waits for the others before it gives up: twenty who save at once stay below it, and somebody waits at a page meanwhile."""
 UNREACHABLE = {OperationalError, InterfaceError, exc.DatabaseError}
 """What a driver raises where the fault is the database's and not ours: gone, locked for too long, full, damaged."""
 _DAMAGED = N_("The database of the workspace is damaged ({reason}): stop the app and restore the last backup")
