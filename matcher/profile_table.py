@@ -28,7 +28,8 @@ from matcher.project import Project
 from matcher.validation import validate
 from matcher.vocabulary.terms import fold
 
-MOST_ROWS = 20_000
+MOST_ROWS, MOST_BYTES = 20_000, 10_000_000
+"""The largest table: twice the text of as many enterprises with every answer. `matcher batch` reads longer ones."""
 WORKBOOKS = (".xlsx", ".xlsm")
 NEAR = 88
 """How alike a heading and a name must be, of 100, to be taken for the same."""
@@ -175,7 +176,7 @@ def read_profiles(content: bytes, file: str, mapping: Mapping[str, str | None] |
             raise InputError([Problem(file, 1, 1, "", N_("the file is empty"))])
         table = next(iter(sheets.values())).checked()
     else:
-        table = read_text(decoded(content, file), file, MOST_ROWS)
+        table = read_text(decoded(content, file, MOST_BYTES), file, MOST_ROWS, MOST_BYTES)
     return profiles_from_table(table, mapping)
 
 

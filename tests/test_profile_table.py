@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from matcher.document import InputError
 from matcher.profile import Profile
-from matcher.profile_table import fields, read_profiles, suggest_mapping
+from matcher.profile_table import MOST_BYTES, fields, read_profiles, suggest_mapping
 
 
 def written(headings: list[str], *rows: list[Any]) -> bytes:
@@ -25,6 +25,20 @@ def written(headings: list[str], *rows: list[Any]) -> bytes:
 
 def only(headings: list[str], *row: Any) -> Any:
     return read_profiles(written(headings, list(row)), "t.csv").rows[0]
+
+
+def test_a_long_list_with_every_answer_is_read() -> None:
+    """A network's list of thousands is longer than a budget may be."""
+    described = "Une cuisine commune pour les cuisinières et cuisiniers du quartier. " * 4
+    content = written(["id", "project.description", "project.total_cost"], *([n, described, 120_000] for n in range(8_000)))
+    assert 1_000_000 < len(content) < MOST_BYTES
+    assert len(read_profiles(content, "t.csv").good) == 8_000
+
+
+def test_a_list_beyond_the_bound_is_refused() -> None:
+    """The message says how long it is and how long it may be."""
+    with pytest.raises(InputError, match=r"the file is too large; found 10_000_001 bytes; expected <= 10_000_000"):
+        read_profiles(b"x" * (MOST_BYTES + 1), "t.csv")
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,17 @@ def bombs(folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "a budget of 100 MB", lambda: costs_from_file(folder / "large.csv")
     yield "a table of one line of 100 MB", lambda: list(batches_of_records(open_source(folder / "large.csv", {})))
     yield "a profile with 100 000 mistakes", lambda: read_profile(keys)
+    lists = {
+        "a list of clients of 11 MB": b"name;id\n" + b"x" * (11 * MEGABYTE),
+        "a list of clients of 10 million empty rows": b"\n" * (10 * MEGABYTE),
+        "a list of clients of 10 million columns": b";" * (10 * MEGABYTE),
+        "a list of clients of 5 million rows": b"x\n" * (5 * MEGABYTE),
+        "a list of clients of one cell of 10 MB": "é".encode() * (5 * MEGABYTE),
+        "a list of clients with one quote": b'"' + b"x;y\n" * (2 * MEGABYTE),
+        "a list of clients whose rows are all wrong": b"id;enterprise.founded\n" + b"x;y\n" * 19_000,
+    }
+    for name, content in lists.items():
+        yield name, lambda content=content: read_profiles(content, "clients.csv")  # type: ignore[misc]
     yield "a paragraph of 100 MB", lambda: read_paragraph("a" * (100 * MEGABYTE), AS_OF)
     yield "a paragraph of 20 000 letters in capitals", lambda: read_paragraph("A de " * 4_000, AS_OF)
     yield "a paragraph of 5 000 amounts", lambda: read_paragraph("1 $ " * 5_000, AS_OF)

@@ -11,7 +11,11 @@ import pytest
 
 MEGABYTES, SECONDS = 300, 30
 """What reading one file may cost above the process that reads it: docs/trust.md states the same."""
-READ = {"a paragraph of 20 000 letters in capitals", "a paragraph of 5 000 amounts"}
+READ = {
+    "a list of clients whose rows are all wrong",
+    "a paragraph of 20 000 letters in capitals",
+    "a paragraph of 5 000 amounts",
+}
 """What is hostile and still an answer."""
 
 
