@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.catalogue import Catalogue, load_catalogue
 from matcher.cli_options import AsOfOption, Lang, LangOption, mapping_of, said_plainly, the_day, the_language
 from matcher.locale import N_, Language, number, translate, translate_count
 from matcher.rules.verdict import SECTOR_ACCEPTED
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from matcher.batch.reading import Source
     from matcher.batch.running import Progress, Run
     from matcher.batch.work import Counts, Engine
+    from matcher.catalogue import Catalogue
 
 INTERRUPTED = 130
 """What a program ends with when Ctrl-C stops it."""
@@ -53,11 +53,11 @@ def batch(
     language = the_language(lang)
     from matcher.batch.reading import open_source  # noqa: PLC0415  # Arrow and scikit-learn take seconds
     from matcher.batch.running import Run, resumed, run  # noqa: PLC0415
-    from matcher.batch.work import Job  # noqa: PLC0415
+    from matcher.batch.work import Job, catalogue_in  # noqa: PLC0415
 
     with said_plainly(language):
         source = open_source(table, mapping_of(columns or []))
-        catalogue = load_catalogue()
+        catalogue = catalogue_in()
         _say_notes(source, catalogue, language)
         job = Job(source.headings, the_day(as_of), top, any_window, language, catalogue.version)
         asked = Run(source, job, out)

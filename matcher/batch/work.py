@@ -20,7 +20,7 @@ from matcher.batch.encoding import Aside, Encoder
 from matcher.batch.headings import Headings
 from matcher.batch.pieces import Piece, publish
 from matcher.batch.schema import SCHEMA
-from matcher.catalogue import load_catalogue
+from matcher.catalogue import Catalogue, load_catalogue
 from matcher.document import InputError, Problem, shown
 from matcher.locale import N_, Language, translate
 from matcher.matching import Matcher
@@ -101,9 +101,15 @@ def beside_path(folder: Path, number: int, what: str) -> Path:
 
 
 @cache
+def catalogue_in(directory: Path | None = None) -> Catalogue:
+    """Return the catalogue of a directory, read once in each process. Raises as `load_catalogue` does."""
+    return load_catalogue(directory)
+
+
+@cache
 def matcher_of(version: str, directory: Path | None) -> Matcher:
     """Return the catalogue made ready, once for each process. Raises InputError if it is not the version that was asked for."""
-    catalogue = load_catalogue(directory)
+    catalogue = catalogue_in(directory)
     if catalogue.version != version:
         message, found = N_("a worker has another catalogue: install the same version of the matcher"), catalogue.version
         raise InputError([Problem("", 1, 1, "", message, found=found, expected=version)])
