@@ -19,7 +19,7 @@ from matcher.program import Program
 from matcher.ranking import Places, Ranker, Scores
 from matcher.rules.criteria import AllOf, AttributeCriterion, Confirm, Criterion, leaves
 from matcher.rules.index import Index, Verdicts
-from matcher.rules.level import MET, ONE_STEP, REFUSED, TRUTH_OF, UNKNOWN, VERDICT_OF, Leaves
+from matcher.rules.level import MET, ONE_STEP, REFUSED, TRUTH_OF, VERDICT_OF, Leaves
 from matcher.rules.truth import Truth
 from matcher.rules.truths import LevelArray, Truths
 from matcher.rules.verdict import Decision, decide
@@ -158,8 +158,7 @@ class Answer:
     def _codes(self) -> Codes:
         silent: Column | None = None
         if self._verdicts.silent:
-            open_ = {program_id for program_id, level in self._verdicts.silent.items() if level == UNKNOWN}
-            silent = np.array([float(program.id in open_) for program in self.rules.programs])
+            silent = np.array([float(program.id in self._verdicts.silent) for program in self.rules.programs])
         return self.rules.coded.of(self._read, silent)
 
     @cached_property

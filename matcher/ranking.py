@@ -148,7 +148,7 @@ class Scores:
         alike *= len(KINDS)
         alike += kinds.take(places)
         by_kind = self._ordered(places, alike, self._total.take(places))
-        sizes = np.bincount(alike, minlength=LISTS * len(KINDS))
+        sizes = np.bincount(alike)
         begin = sizes.cumsum()
         begin -= sizes
         better = np.zeros(len(lists), np.int64)

@@ -13,6 +13,7 @@ from matcher.features import COSTS, GAINS, MANY_TO_CONFIRM, Column, kind
 from matcher.matching import Matcher
 from matcher.program import Program
 from matcher.ranking import Ranker
+from matcher.rules.truths import starts
 from tests.small import AS_OF, catalogue, profile, program, requires
 
 
@@ -111,6 +112,11 @@ def test_an_unknown_sector_misses_no_target() -> None:
 def test_kind(instruments: list[str], expected: str) -> None:
     """A program that brings any money to keep is read among those."""
     assert kind(program("p", instruments=instruments)) == expected
+
+
+def test_where_runs_begin() -> None:
+    """Each where the ones before it end, one without length where the next one begins too."""
+    assert [starts(lengths).tolist() for lengths in ([3, 0, 2], [4], [])] == [[0, 3, 3], [0], []]
 
 
 def test_lines_of_costs_count_like_a_total() -> None:

@@ -15,17 +15,14 @@ from copy import copy
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple
 
 from matcher.facts import Facts, Value
 from matcher.rules.criteria import Criterion, Eligibility, attributes_of
 from matcher.rules.layout import Layout, as_bits
-from matcher.rules.level import MANY_SETS, VERDICT_OF, Leaves, Level
+from matcher.rules.level import MANY_SETS, VERDICT_OF, Leaves
 from matcher.rules.rows import Conditions, Rows
 from matcher.rules.verdict import SECTOR_ACCEPTED, Verdict, silence
-
-NOBODY: Mapping[str, Level] = MappingProxyType({})
 
 
 class Verdicts(NamedTuple):
@@ -36,8 +33,8 @@ class Verdicts(NamedTuple):
     one_step: int
     possible: int
     certain: int
-    silent: Mapping[str, Level] = NOBODY
-    """Where the applicant named a sensitive activity: the programs that are silent on it, and what the applicant says of their consent."""
+    silent: frozenset[str] = frozenset()
+    """Where the applicant named a sensitive activity: the programs that are silent on it and of whose consent nothing is known."""
 
     def of(self, program_id: str) -> Verdict:
         """Return the verdict on one program. Raises KeyError if there is none of this id."""
@@ -46,9 +43,9 @@ class Verdicts(NamedTuple):
 
 
 class Silent(NamedTuple):
-    """Programs that are silent on a sensitive activity: each with a level that is not known, and as bits."""
+    """Programs that are silent on a sensitive activity, by id and as bits."""
 
-    programs: Mapping[str, Level]
+    programs: frozenset[str]
     bits: int
 
 
@@ -120,8 +117,8 @@ class Index:
             place = self.places[program_id]
             for plane, bits in enumerate((edition.one_step, edition.possible, edition.certain)):
                 reach[plane] = reach[plane] & ~(1 << place) | (bits >> bit & 1) << place
-        silent = {program_id: level for program_id, level in found.silent.items() if program_id not in self.edited}
-        return found._replace(one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent | dict(edition.silent))
+        silent = found.silent.difference(self.edited) | edition.silent
+        return found._replace(one_step=reach[0], possible=reach[1], certain=reach[2], silent=silent)
 
     def _found(self, known: Facts) -> Verdicts:
         values, readers = known.values, self._readers
@@ -170,17 +167,16 @@ class Index:
             for condition, given in known.confirmations.items()
             if (program_id := condition.removeprefix(SECTOR_ACCEPTED)) != condition and program_id in open_.programs
         }
-        return self._where_providers_answered(left, found.certain, answered) if answered else left
+        return self._where_providers_answered(left, found.certain, answered)
 
     def _where_providers_answered(self, left: Verdicts, certain: int, answered: Mapping[str, bool]) -> Verdicts:
-        said = {program_id: Level.MET if given else Level.REFUSED for program_id, given in answered.items()}
         refused = sum(1 << self.places[program_id] for program_id, given in answered.items() if not given)
         accepted = sum(1 << self.places[program_id] for program_id, given in answered.items() if given)
         return left._replace(
             one_step=left.one_step & ~refused,
             possible=left.possible & ~refused,
             certain=left.certain | certain & accepted,
-            silent={**left.silent, **said},
+            silent=left.silent.difference(answered),
         )
 
     @cached_property
@@ -196,10 +192,8 @@ class Index:
         key = known.sensitive, known.values.get("sector")
         kept = self._silent.get(key)
         if kept is None:
-            programs = {
-                program_id: Level.UNKNOWN for program_id, asked in self._on_sectors.items() if silence(asked, known, program_id)
-            }
-            kept = Silent(programs, sum(1 << self.places[program_id] for program_id in programs))
+            programs = [program_id for program_id, asked in self._on_sectors.items() if silence(asked, known, program_id)]
+            kept = Silent(frozenset(programs), sum(1 << self.places[program_id] for program_id in programs))
             if len(self._silent) < MANY_SETS:
                 self._silent[key] = kept
         return kept

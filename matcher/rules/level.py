@@ -76,7 +76,6 @@ class Levels:
         self.number: dict[object, int] = {criterion.constraint: number for number, criterion in enumerate(criteria)}
         self.every = [i for i, c in enumerate(criteria) if isinstance(c.constraint, Accepts) and c.constraint.every]
         self.bounds = tuple(sorted({bound for c in criteria for bound in _bounds(c)}))
-        self.unknown = bytes([Level.UNKNOWN] * len(criteria))
         self._kept: dict[Hashable, bytes] = {}
         self._together: dict[Hashable, bytes] = {}
         self.code = self._coder()
@@ -108,10 +107,8 @@ class Levels:
         return kept
 
     def all(self, known: Facts) -> bytes:
-        """Return the level of each criterion for a profile."""
-        value = known.values.get(self.attribute)
-        if value is None:
-            return self.unknown
+        """Return the level of each criterion for a profile that answers the attribute."""
+        value = known.values[self.attribute]
         code = self.code(value, known)
         if type(value) is not Several or not value.choices:
             return self.of(code, value, known)
@@ -154,8 +151,7 @@ class Leaves:
         self.number = {subject: number for number, subject in enumerate(subjects)}
         """The place of each constraint and condition in what `all` returns."""
         self._nothing_known = bytes([Level.UNKNOWN]) * len(self.number)
-        ends = list(accumulate(len(levels.criteria) for levels in self.levels.values()))
-        self._first_condition = ends[-1] if ends else 0
+        ends = accumulate(len(levels.criteria) for levels in self.levels.values())
         self._spans = {name: slice(*span) for name, span in zip(self.levels, pairwise([0, *ends]), strict=True)}
 
     def attributes(self) -> list[str]:
@@ -170,7 +166,7 @@ class Leaves:
                 found[self._spans[name]] = self.levels[name].all(known)
         for condition, answer in known.confirmations.items():
             place = self.number.get(condition)
-            if place is not None and place >= self._first_condition:
+            if place is not None:
                 found[place] = Level.MET if answer else Level.REFUSED
         return found
 

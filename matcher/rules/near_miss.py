@@ -100,7 +100,7 @@ def _steps(criterion: Criterion, facts: Facts) -> list[Step] | None:
 
 
 def _effort(steps: list[Step]) -> tuple[int, date]:
-    return len(steps), max((step.on or date.max for step in steps), default=date.max)
+    return len(steps), max(step.on or date.max for step in steps)
 
 
 def _step(criterion: AttributeCriterion, facts: Facts) -> Step | None:

@@ -152,7 +152,7 @@ class Conditions:
         self._width, self._all = width, (1 << width) - 1
         self._number = {one.key: number for number, one in enumerate(held.literals)}
         self._slots = held.slots[np.argsort(held.owners, kind="stable")]
-        self._ends = np.cumsum(np.bincount(held.owners, minlength=1))
+        self._ends = np.cumsum(np.bincount(held.owners))
         """Where the slots of each end among all."""
         self._kept: dict[int, int] = {}
         counts = np.bincount(held.slots, minlength=width)

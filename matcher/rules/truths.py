@@ -41,9 +41,6 @@ class Truths:
         """The number of a criterion that is always met."""
         self._first = 3 * self._simple + 2
         self._read = [bytes.maketrans(bytes(Level), bytes(READ[reading])) for reading in Reading]
-        self.literals = self.conjunctions = self.criteria = np.zeros(0, np.int32)
-        """Of criteria made of several: the numbers of all that is simple in them, where each conjunction begins among those, and where each
-        criterion begins among the conjunctions."""
 
     def number(self, criterion: Criterion) -> int:
         """Return the number of a criterion, which must be made of simple ones among `leaves`. Call `settle` after the last."""
@@ -59,7 +56,11 @@ class Truths:
         return reading * self._simple + self._leaves.number[subject]
 
     def settle(self) -> None:
-        """Lay out the criteria made of several, so that `all` can decide them."""
+        """Lay out the criteria made of several, so that `all` can decide them.
+
+        Those are: the numbers of all that is simple in them, where each conjunction begins among those, and where each criterion begins
+        among the conjunctions.
+        """
         conjunctions = list(chain.from_iterable(self._compound))
         self.literals = np.array([self._literal(key) for key in chain.from_iterable(conjunctions)], np.int32)
         self._literals = self.literals.astype(np.intp)  # the width that numpy looks up by

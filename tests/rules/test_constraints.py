@@ -155,6 +155,12 @@ def test_terms_that_are_accepted(accepts: Accepts, value: Any, truth: Truth) -> 
         ("founded", {"min": DAY}, "à partir du 31 mars 2026", "from March 31, 2026 on"),
         ("founded", {"max": DAY}, "jusqu'au 31 mars 2026", "until March 31, 2026"),
         ("social_economy", True, "oui", "yes"),
+        (
+            "legal_form",
+            ["nonprofit", "worker_coop"],
+            "Organisme à but non lucratif (OBNL) ou Coopérative de travail",
+            "Nonprofit organization or Worker cooperative",
+        ),
         ("social_economy", False, "non", "no"),
     ],
 )

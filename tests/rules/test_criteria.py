@@ -89,6 +89,7 @@ A_CONFIRM = "{id: …, fr: …, en: …}"
         ({"all": {"employees": {"min": 5}}}, {"message": "any and all take a list of criteria", "expected": A_LIST}),
         ({"employes": {"min": 5}}, {"message": "there is no attribute {key}", "key": "employes", "nearest": "employees"}),
         ({"conferm": {"id": "x"}}, {"message": "there is no attribute {key}", "key": "conferm", "nearest": "confirm"}),
+        ({"etape": ["growth"]}, {"message": "there is no attribute {key}", "key": "etape", "nearest": "stage"}),
         ({"zzzz": 1}, {"message": "there is no attribute {key}", "key": "zzzz", "nearest": None}),
         *[
             (
@@ -224,6 +225,8 @@ def test_what_a_criterion_is_made_of() -> None:
         {"requires": [NESTED], "excludes": [{"employees": {"max": 1}, "in_force": {"from": LAST}}]}
     )
     assert turns([dated, Eligibility()]) == [FIRST, LAST, day_after]
+    inside = {"not": {"any": [{"all": [{"not": {"confirm": OWN, "in_force": {"from": AS_OF}}}]}]}}
+    assert turns([Eligibility.model_validate({"requires": [inside]})]) == [AS_OF], "however deep a day stands"
 
 
 def test_where_a_criterion_stands_in_its_file() -> None:

@@ -127,6 +127,7 @@ def test_what_asks_not_to_be_is_said() -> None:
     assert found is not None
     assert [(one.written, one.on) for one in found.steps] == [(False, None)]
     assert found.sentence("en") == "Registered charity: be so no longer"
+    assert found.sentence("fr") == "Organisme de bienfaisance enregistré\xa0: ne plus l'être"
 
 
 def test_nothing_failed_is_no_near_miss() -> None:
