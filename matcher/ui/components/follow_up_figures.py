@@ -154,6 +154,7 @@ def _chart(names: list[str], bars: Table, numbers: str) -> Any:
             color=alt.Color(
                 "kind:N", scale=alt.Scale(domain=kinds, range=[GREY, TEAL]), legend=alt.Legend(orient="bottom", title=None)
             ),
+            tooltip=alt.value(None),
         )
         .properties(height=alt.Step(18))
     )

@@ -67,7 +67,7 @@ def _chart(flow: CashFlow, language: Language) -> Any:
             "month": month(one.first, language),
             "kind": names[kind],
             "dollars": -one.spent if kind == "spent" else getattr(one, kind),
-            "money": money(getattr(one, kind), language),
+            "money": f"{money(getattr(one, kind), language)} ({names[kind]})",
         }
         for one in flow.months
         for kind in LABELS
@@ -83,7 +83,10 @@ def _chart(flow: CashFlow, language: Language) -> Any:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("month:O", sort=months, title=None, axis=alt.Axis(labelAngle=-50, labelOverlap="greedy")),
         color=colour,
-        tooltip=[alt.Tooltip(f"{name}:N", title=None) for name in ("month", "kind", "money")],
+        tooltip=[
+            alt.Tooltip("month:N", title=translate(N_("Month"), language)),
+            alt.Tooltip("money:N", title=translate(N_("Amount"), language)),
+        ],
     )
     height = alt.Y("dollars:Q", title=None, axis=alt.Axis(labelExpr=dollars, tickCount=6))
     bars = base.transform_filter(alt.datum.kind != names["missing"]).mark_bar().encode(y=height)

@@ -107,10 +107,11 @@ def _chart(spans: list[_Span], today: date, language: Language) -> Any:
                 y2="bottom:Q",
                 color=alt.Color("colour:N", scale=None),
                 strokeWidth=alt.condition("datum.loose", alt.value(1.5), alt.value(0)),
+                tooltip=alt.value(None),
             ),
             alt.Chart(alt.InlineData(values=names))
             .mark_text(align="left", baseline="top", fontSize=13, color=ink())
-            .encode(x=alt.value(0), y=down, text="line:N"),
+            .encode(x=alt.value(0), y=down, text="line:N", tooltip=alt.value(None)),
         )
         .properties(height=top + AXIS)
         .configure_view(stroke=None)

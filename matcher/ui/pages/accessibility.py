@@ -37,6 +37,9 @@ FAILS = (
         "is given their cells, but their column menus cannot be reached by keyboard. Paste a table as text instead, or give one total cost."
     ),
     N_("Charts cannot be read by a screen reader: the same figures are in a table or a sentence next to each."),
+    N_(
+        "What a chart says under the pointer stays until the pointer moves, also after Escape; it says no more than what is next to it."
+    ),
     N_("The link that skips the menu, the first that the keyboard reaches, is in English on the French pages too."),
     N_("Other words of the software we build on, such as those of the menu of a table, stay in English on the French pages too."),
     N_("The language of the page is set a moment after the page has opened; a screen reader that is quicker begins in English."),
