@@ -23,6 +23,8 @@ Door = Literal["start", "grow", "community"]
 LANGUAGE = "language"
 LANGUAGE_SWITCH = "language_switch"
 ANSWERS = "answers"
+PARAGRAPH = "written"
+PARAGRAPH_FIELD = "written:field"
 DOOR = "door"
 STEP = "step"
 PROGRAM = "program"
@@ -62,6 +64,7 @@ def prepare() -> None:
     if LANGUAGE not in st.session_state:
         st.session_state[LANGUAGE] = asked if asked in LANGUAGES else "fr"
     st.session_state.setdefault(ANSWERS, {"enterprise": {}, "project": {}, "confirmations": {}})
+    st.session_state.setdefault(PARAGRAPH, "")
     st.session_state.setdefault(DOOR, None)
     st.session_state.setdefault(STEP, 0)
     st.session_state.setdefault(SHOWN, PAGE_SIZE)
@@ -122,6 +125,22 @@ def set_description(text: str) -> None:
         answers()["project"]["description"] = text
     else:
         answers()["project"].pop("description", None)
+
+
+def paragraph() -> str:
+    """Return what was written on the home page and of which nothing is kept as an answer yet."""
+    text: str = st.session_state[PARAGRAPH]
+    return text
+
+
+def set_paragraph(text: str) -> None:
+    st.session_state[PARAGRAPH] = text
+
+
+def paragraph_field() -> str:
+    """Return the key of the field of the paragraph, which holds what was written before the visitor left its page."""
+    st.session_state.setdefault(PARAGRAPH_FIELD, paragraph())
+    return PARAGRAPH_FIELD
 
 
 def place() -> dict[str, str]:

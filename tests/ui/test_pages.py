@@ -293,6 +293,27 @@ def test_a_paragraph_is_read_and_kept(visit: Visit, language: str) -> None:
     assert answers["project"]["uses"] == ["renovation"]
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_paragraph_waits_for_who_leaves_by_the_menu(visit: Visit, language: str) -> None:
+    """Pages that look at answers say that those of the text are still to be kept; the text is there on the way back, and gone once it is kept."""
+    waits = ("aucune réponse", "not kept any answer")[language == "en"]
+    text = "Notre coop de solidarité de Granby, fondée en 2015, veut rénover son toit : 250 000 $."
+    app = visit("home", language)
+    app.text_area[0].set_value(text)
+    press(app, ("Lire", "Read it")[language == "en"])
+    next(box for box in app.checkbox if "2015" in box.label).uncheck().run()
+    for page in ("results", "questionnaire", "plan"):
+        app.switch_page(f"matcher/ui/pages/{page}.py").run()
+        assert [waits in info.value for info in app.info if waits in info.value] == [True], page
+        assert not any("encore rien dit" in info.value or "not said anything" in info.value for info in app.info)
+    app.switch_page("matcher/ui/pages/home.py").run()
+    assert app.text_area[0].value == text
+    press(app, ("Voir mes programmes", "See my programs")[language == "en"])
+    assert not any(waits in info.value for info in app.info)
+    app.switch_page("matcher/ui/pages/home.py").run()
+    assert app.text_area[0].value == ""
+
+
 def test_a_paragraph_that_says_nothing_says_so(visit: Visit) -> None:
     """A text without an answer is said to hold none, and can still be used."""
     app = visit("home")

@@ -12,6 +12,18 @@ from matcher.ui.components.words import plain
 from matcher.words import answer_text, attribute_text
 
 
+def draw_unkept(language: Language) -> None:
+    """Say, on a page that looks at answers, that those of the paragraph wait to be kept; nothing where there is no such paragraph."""
+    if not state.paragraph() or not state.is_empty():
+        return
+    st.info(translate(N_("We have read your text, but you have not kept any answer from it yet."), language))
+    st.page_link(
+        navigation.path("home"),
+        label=translate(N_("Check what we understood, and keep it"), language),
+        icon=":material/auto_stories:",
+    )
+
+
 def draw_paragraph(language: Language) -> None:
     """Draw the field, then each answer found with the words behind it, to be kept or not, and the way to the programs."""
     with st.form("paragraph"):
@@ -25,8 +37,10 @@ def draw_paragraph(language: Language) -> None:
             ),
             height=120,
             max_chars=20_000,
+            key=state.paragraph_field(),
         )
         st.form_submit_button(translate(N_("Read it"), language), type="primary", icon=":material/auto_stories:")
+    state.set_paragraph(text.strip())
     if not text.strip():
         return
     draft = read_paragraph(text, today())

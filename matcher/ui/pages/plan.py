@@ -4,6 +4,7 @@ import streamlit as st
 
 from matcher.locale import N_, translate
 from matcher.ui import state
+from matcher.ui.components.paragraph import draw_unkept
 from matcher.ui.components.plan_bar import draw_bar
 from matcher.ui.components.plan_budget import draw_contributions, draw_costs, draw_funding
 from matcher.ui.components.plan_choice import choose_plan
@@ -21,6 +22,7 @@ from matcher.ui.components.plan_worked_out import say_what_is_unknown, work_out
 
 language = state.language()
 st.title(translate(N_("Funding plan"), language))
+draw_unkept(language)
 text = N_("Say what the project costs: we put together who could pay for it, within every rule of every program.")
 st.markdown(translate(text, language))
 say_what_is_unknown(language)

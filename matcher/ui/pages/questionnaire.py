@@ -6,6 +6,7 @@ from matcher.locale import N_, translate
 from matcher.questions import STEPS
 from matcher.ui import navigation, state
 from matcher.ui.components.fields import ask, ask_description
+from matcher.ui.components.paragraph import draw_unkept
 
 language = state.language()
 
@@ -18,6 +19,7 @@ STAGES = {
 number = min(state.step(), len(STEPS) - 1)
 title, questions = STEPS[number]
 st.title(translate(title, language))
+draw_unkept(language)
 progress = translate(N_("Step {number} of {count}"), language, number=number + 1, count=len(STEPS))
 st.progress((number + 1) / len(STEPS), text=progress)
 st.caption(translate(N_("Every question may stay empty: what is not known is shown as “to confirm”, never guessed."), language))

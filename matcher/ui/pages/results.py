@@ -9,6 +9,7 @@ from matcher.ui import core, navigation, state
 from matcher.ui.components.card import draw_card
 from matcher.ui.components.filters import choose, lane
 from matcher.ui.components.opinion import draw_consent, draw_correction, draw_put_aside
+from matcher.ui.components.paragraph import draw_unkept
 from matcher.ui.components.question import draw_next_question
 from matcher.ui.components.what_if import draw_last_change, draw_what_if
 from matcher.ui.components.why import draw_why
@@ -18,8 +19,10 @@ MOST_REFUSED = 20
 
 language = state.language()
 st.title(translate(N_("My programs"), language))
+draw_unkept(language)
 if state.is_empty():
-    st.info(translate(N_("You have not said anything about your project yet: every program is still to confirm."), language))
+    if not state.paragraph():
+        st.info(translate(N_("You have not said anything about your project yet: every program is still to confirm."), language))
     st.page_link(
         navigation.path("questionnaire"), label=translate(N_("Answer a few questions"), language), icon=":material/edit_note:"
     )
