@@ -93,9 +93,9 @@ def window(program: Program, as_of: date) -> Window:
     if running:
         last = max(running, key=lambda intake: intake.closes or date.max)
         return Window("open", last.opens, last.closes, days_left=(last.closes - as_of).days if last.closes else None)
-    coming = sorted(intake.opens for intake in intakes if intake.opens and intake.opens > as_of)
+    coming = [(intake.opens, intake.closes) for intake in intakes if intake.opens and intake.opens > as_of]
     if coming:
-        return Window("upcoming", opens=coming[0])
+        return Window("upcoming", *min(coming, key=lambda days: (days[0], days[1] or date.max)))
     past = sorted(intake.closes for intake in intakes if intake.closes)
     if past:
         return Window("between_intakes", closes=past[-1], expected=_expected(intakes, as_of))

@@ -14,13 +14,14 @@ from tests.small import program
 
 TABLE: list[dict[str, Any]] = yaml.safe_load(
     """
-- {name: the day before the first day, status: open, intakes: [[2026-02-01, 2026-03-31]], as_of: 2026-01-31, state: upcoming, opens: 2026-02-01}
+- {name: the day before the first day, status: open, intakes: [[2026-02-01, 2026-03-31]], as_of: 2026-01-31, state: upcoming, opens: 2026-02-01, closes: 2026-03-31}
 - {name: the first day, status: open, intakes: [[2026-02-01, 2026-03-31]], as_of: 2026-02-01, state: open, opens: 2026-02-01, closes: 2026-03-31}
 - {name: the last day, status: open, intakes: [[2026-02-01, 2026-03-31]], as_of: 2026-03-31, state: open, opens: 2026-02-01, closes: 2026-03-31}
 - {name: the day after the last day, status: open, intakes: [[2026-02-01, 2026-03-31]], as_of: 2026-04-01, state: between_intakes, closes: 2026-03-31}
-- {name: between two intakes, status: open, intakes: [[2026-02-01, 2026-03-31], [2026-09-01, 2026-10-15]], as_of: 2026-05-01, state: upcoming, opens: 2026-09-01}
+- {name: between two intakes, status: open, intakes: [[2026-02-01, 2026-03-31], [2026-09-01, 2026-10-15]], as_of: 2026-05-01, state: upcoming, opens: 2026-09-01, closes: 2026-10-15}
 - {name: the second of two intakes, status: open, intakes: [[2026-02-01, 2026-03-31], [2026-09-01, 2026-10-15]], as_of: 2026-09-01, state: open, opens: 2026-09-01, closes: 2026-10-15}
-- {name: the nearest of two intakes in any order, status: open, intakes: [[2027-02-01, 2027-03-31], [2026-09-01, 2026-10-15]], as_of: 2026-05-01, state: upcoming, opens: 2026-09-01}
+- {name: the nearest of two intakes in any order, status: open, intakes: [[2027-02-01, 2027-03-31], [2026-09-01, 2026-10-15]], as_of: 2026-05-01, state: upcoming, opens: 2026-09-01, closes: 2026-10-15}
+- {name: two intakes that open on one day, status: open, intakes: [[2026-09-01, null], [2026-09-01, 2026-10-15], [2026-09-01, 2026-10-16]], as_of: 2026-05-01, state: upcoming, opens: 2026-09-01, closes: 2026-10-15}
 - {name: after both intakes in any order, status: open, intakes: [[2026-09-01, 2026-10-15], [2026-02-01, 2026-03-31]], as_of: 2026-11-23, state: between_intakes, closes: 2026-10-15}
 - {name: only the last day is known, status: open, intakes: [[null, 2026-12-01]], as_of: 2026-11-23, state: open, closes: 2026-12-01}
 - {name: only the last day is known and it is today, status: open, intakes: [[null, 2026-12-01]], as_of: 2026-12-01, state: open, closes: 2026-12-01}

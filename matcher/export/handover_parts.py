@@ -128,7 +128,7 @@ def open_parts(plan: Plan, language: Language) -> Iterator[Block]:
     """Yield, for each source, what is still to be confirmed and what makes it less than certain."""
     for source in plan.sources:
         candidate = source.candidate
-        if candidate is None or candidate.match is None or source.state in {"confirmed", "paid"}:
+        if candidate is None or source.state in {"confirmed", "paid"}:
             continue
         unknown = [reason.text for reason in candidate.match.reasons(language) if reason.truth is Truth.UNKNOWN]
         doubts = [doubt_text(doubt, language) for doubt in candidate.doubts if doubt != "to_confirm"]

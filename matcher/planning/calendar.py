@@ -79,7 +79,7 @@ def stage_of(candidate: Candidate) -> Stage:
     uses = set(candidate.terms.funds or candidate.program.funds)
     if uses and uses <= STUDIES:
         return "studies"
-    if candidate.match is not None and candidate.match.window.closes is not None:
+    if candidate.match.window.closes is not None:
         return "calls"
     if candidate.provider.level in {"mrc", "municipal"}:
         return "local"
@@ -132,8 +132,10 @@ def _application(source: PlannedSource, candidate: Candidate, today: date) -> It
                 dates.answer,
                 estimated=True,
             )
-        elif dates.ask > today:
+        elif candidate.match.window.closes is not None:
             yield Step(stage, dates.ask, N_("Last day to apply to {program}"), program, dates.answer)
+        elif dates.ask > today:
+            yield Step(stage, dates.ask, N_("Apply to {program}, which takes applications from then on"), program, dates.answer)
         else:
             yield Step(stage, dates.ask, N_("Apply to {program}, which takes applications all year"), program, dates.answer)
     if dates.answer is not None:

@@ -46,7 +46,7 @@ class Candidate:
     id: str
     program: Program
     component: Component | None
-    match: Match | None
+    match: Match
     provider: Provider
     pays: tuple[int, ...]
     eligible: int
@@ -56,7 +56,7 @@ class Candidate:
     public: bool | None
     dates: Dates
     doubts: tuple[Doubt, ...]
-    verdict: Verdict | None
+    verdict: Verdict
     funding: Funding | None = None
 
     @property
@@ -83,7 +83,7 @@ class Candidate:
 
     @property
     def unfit(self) -> int:
-        return 100 - round(self.match.fit.points if self.match else 0)
+        return 100 - round(self.match.fit.points)
 
 
 @dataclass(frozen=True)
@@ -116,55 +116,54 @@ def candidates(
     found: list[Candidate] = []
     left_out: list[LeftOut] = []
     planned: set[str] = set()
-    for program, match in _considered(matches, catalogue, funding):
-        if len(planned) >= MOST and program.id not in funding:
+    for match in _considered(matches, funding):
+        program = match.program.id
+        if len(planned) >= MOST and program not in funding:
             continue
-        for one in _parts(program, match, setting, funding.get(program.id)):
+        for one in _parts(match, setting, funding.get(program)):
             if isinstance(one, Candidate):
                 found.append(one)
-                planned.add(program.id)
+                planned.add(program)
             else:
                 left_out.append(one)
     reasons = {one.program.id: one for one in reversed(left_out) if one.program.id not in planned}
     return tuple(found), tuple(reasons[key] for key in sorted(reasons))
 
 
-def _considered(matches: Matches, catalogue: Catalogue, funding: dict[str, Funding]) -> Iterator[tuple[Program, Match | None]]:
+def _considered(matches: Matches, funding: dict[str, Funding]) -> Iterator[Match]:
     """Yield the best open programs that bring money, and those that the applicant already deals with."""
-    ranked = {match.program.id: match for match in (*matches.hidden, *matches.ranked)}
     open_ones = [m for m in matches.with_verdict(Verdict.ELIGIBLE, Verdict.TO_CONFIRM) if m.brings_money]
     named = {match.program.id for match in open_ones}
-    for match in open_ones:
-        yield match.program, match
+    yield from open_ones
     for program_id in sorted(set(funding) - named):
-        if program_id in catalogue:
-            yield catalogue[program_id], ranked.get(program_id)
+        yield matches.find(program_id)
 
 
-def _parts(program: Program, match: Match | None, setting: _Setting, funding: Funding | None) -> Iterator[Candidate | LeftOut]:
+def _parts(match: Match, setting: _Setting, funding: Funding | None) -> Iterator[Candidate | LeftOut]:
+    program = match.program
     if funding is not None and funding.state == "refused":
         yield LeftOut(program, "refused")
         return
-    if funding is None and match is not None and match.fit.parts.get("reserved", 0) < 0:
+    if funding is None and match.fit.parts["reserved"] < 0:
         yield LeftOut(program, "reserved")
         return
-    when = dates(program, match.window if match else None, setting.as_of, setting.usual_delay)
+    when = dates(program, match.window, setting.as_of, setting.usual_delay)
     if funding is None and _begins_too_soon(program, setting.profile, when):
         yield LeftOut(program, "starts_before")
         return
     if funding is not None and funding.amount is not None:
-        yield _offered(program, match, setting, when, funding)
+        yield _offered(match, setting, when, funding)
         return
     for part in program.components or (None,):
-        found = _part(program, part, match, setting, when=when, funding=funding)
+        found = _part(part, match, setting, when=when, funding=funding)
         if found is not None:
             yield found
 
 
 def _part(
-    program: Program, part: Component | None, match: Match | None, setting: _Setting, *, when: Dates, funding: Funding | None
+    part: Component | None, match: Match, setting: _Setting, *, when: Dates, funding: Funding | None
 ) -> Candidate | LeftOut | None:
-    costs, catalogue = setting.costs, setting.catalogue
+    program, costs, catalogue = match.program, setting.costs, setting.catalogue
     terms = part or program
     if set(terms.instruments) <= BESIDE:
         return LeftOut(program, "beside")
@@ -172,7 +171,7 @@ def _part(
         return LeftOut(program, "bridge")
     uses = terms.funds or program.funds
     pays = costs.paid_by(uses)
-    verdict = match.verdict if match else None
+    verdict = match.verdict
     if part is not None:
         own = decide(part.eligibility, setting.facts, program.id).verdict
         if own in {Verdict.NEAR_MISS, Verdict.NOT_ELIGIBLE}:
@@ -199,10 +198,10 @@ def _part(
     )
 
 
-def _offered(program: Program, match: Match | None, setting: _Setting, when: Dates, funding: Funding) -> Candidate:
+def _offered(match: Match, setting: _Setting, when: Dates, funding: Funding) -> Candidate:
     """Return a program whose amount is known from the funder itself, whatever the sheet says."""
     assert funding.amount is not None
-    costs, catalogue = setting.costs, setting.catalogue
+    program, costs, catalogue = match.program, setting.costs, setting.catalogue
     pays = costs.paid_by(program.funds)
     eligible = sum(costs.lines[index].amount for index in pays)
     if eligible < funding.amount:
@@ -223,7 +222,7 @@ def _offered(program: Program, match: Match | None, setting: _Setting, when: Dat
         _public(provider),
         when,
         (),
-        match.verdict if match else None,
+        match.verdict,
         funding=funding,
     )
 
@@ -252,7 +251,7 @@ def _public(provider: Provider) -> bool | None:
     return {"all": True, "none": False}.get(provider.public_money)
 
 
-def _doubts(program: Program, part: Component | None, verdict: Verdict | None, when: Dates) -> Iterator[Doubt]:
+def _doubts(program: Program, part: Component | None, verdict: Verdict, when: Dates) -> Iterator[Doubt]:
     if verdict is not Verdict.ELIGIBLE:
         yield "to_confirm"
     if when.ask is None or when.estimated_ask:

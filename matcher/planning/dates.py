@@ -30,27 +30,23 @@ class Dates:
     estimated_answer: bool = False
 
 
-def dates(program: Program, window: Window | None, as_of: date, usual_delay: int) -> Dates:
+def dates(program: Program, window: Window, as_of: date, usual_delay: int) -> Dates:
     """Return the dates of a program seen from the day `as_of`; `usual_delay` weeks stand where it states no delay."""
     stated = _stated_delay(program)
     delay = usual_delay if stated is None else stated
-    ask, estimated = _ask(window, as_of)
+    ask = _ask(window, as_of)
     if ask is None:
         return Dates(None, None, A_YEAR + delay, estimated_answer=stated is None)
     answer = ask + timedelta(weeks=delay)
-    return Dates(ask, answer, ceil((answer - as_of).days / 7), estimated, stated is None)
+    return Dates(ask, answer, ceil((answer - as_of).days / 7), window.expected is not None, stated is None)
 
 
-def _ask(window: Window | None, as_of: date) -> tuple[date | None, bool]:
-    if window is None:
-        return None, False
+def _ask(window: Window, as_of: date) -> date | None:
     if window.state == "open":
-        return window.closes or as_of, False
+        return window.closes or as_of
     if window.state == "upcoming":
-        return window.closes or window.opens, False
-    if window.expected is not None:
-        return window.expected.month, True
-    return None, False
+        return window.closes or window.opens
+    return window.expected.month if window.expected else None
 
 
 def _stated_delay(program: Program) -> int | None:

@@ -99,7 +99,7 @@ def _source(source: PlannedSource, language: Language) -> dict[str, Any]:
         "amount": source.amount,
         "instrument": instruments[0] if instruments else source.outside.instrument if source.outside else None,
         "state": source.state,
-        "verdict": candidate.verdict.value if candidate and candidate.verdict else None,
+        "verdict": candidate.verdict.value if candidate else None,
         "repaid": source.debt,
         "amount_from": candidate.amount_from if candidate else None,
         "doubts": list(candidate.doubts) if candidate else [],

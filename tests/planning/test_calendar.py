@@ -63,6 +63,13 @@ def test_when_each_source_pays(fields: dict[str, Any], months: list[int]) -> Non
     assert received == months
 
 
+def test_which_sources_pay_late() -> None:
+    """Those that pay on claim, and those of which no page says when they pay; in the order of the plan."""
+    pays = {"claim": "on_claim", "silent": "unknown", "early": "advance", "along": "instalments"}
+    plan = a_plan({name: {"pays": when, "amount": {"max": 200_000}} for name, when in pays.items()})
+    assert cash_flow(plan).late == ("claim", "silent")
+
+
 def test_a_late_answer_brings_late_money() -> None:
     """A loan that is answered after the start comes with the answer, and the start is warned of."""
     slow = {"instruments": ["loan"], "apply": {"delay_weeks": {"typical": 20}}, "evidence": {"apply.delay_weeks": "page"}}
@@ -136,6 +143,29 @@ def test_steps_stand_in_their_order() -> None:
     assert (last_day.on, last_day.sentence("en")) == (date(2027, 1, 15), "Last day to apply to Program call")
     assert steps[-1].stage == "claim"
     assert all(step.on is not None and step.on >= AS_OF for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("intakes", "day", "sentence"),
+    [
+        ("continuous", AS_OF, "Apply to Program one, which takes applications all year"),
+        ([{"opens": date(2026, 11, 1), "closes": AS_OF}], AS_OF, "Last day to apply to Program one"),
+        ([{"opens": date(2027, 1, 4), "closes": date(2027, 1, 15)}], date(2027, 1, 15), "Last day to apply to Program one"),
+        ([{"opens": date(2027, 1, 4)}], date(2027, 1, 4), "Apply to Program one, which takes applications from then on"),
+    ],
+)
+def test_the_day_to_apply(intakes: Any, day: date, sentence: str) -> None:
+    """The last day of a call that is open or comes next, also where that is today; the first one where no last one is known."""
+    step = next(step for step in calendar(a_plan({"one": {"intakes": intakes}})) if step.stage == "calls")
+    assert (step.on, step.sentence("en")) == (day, sentence)
+    assert not {"Apply", "Last", "day"} & set(step.sentence("fr").split())
+
+
+def test_of_one_day_the_step_of_the_whole_project_comes_first() -> None:
+    """The start stands before what is said of a program that day, whatever the program is called."""
+    calls = [{"opens": date(2027, 2, 1), "closes": date(2027, 3, 1)}]
+    steps = [step for step in calendar(a_plan({"1st": {"eligibility": NOT_STARTED, "intakes": calls}})) if step.stage == "start"]
+    assert [(step.on, step.warning) for step in steps] == [(date(2027, 3, 1), False), (date(2027, 3, 1), True)]
 
 
 def test_nothing_begins_before_an_application_that_forbids_it() -> None:

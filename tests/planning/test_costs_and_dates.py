@@ -65,8 +65,8 @@ SOME_DAY = Expected(date(2027, 2, 1), (2025, 2026))
 @pytest.mark.parametrize(
     ("window", "delay", "expected"),
     [
-        (None, None, Dates(None, None, 62, estimated_answer=True)),
-        (None, {"typical": 4}, Dates(None, None, 56)),
+        (Window("unknown"), None, Dates(None, None, 62, estimated_answer=True)),
+        (Window("unknown"), {"typical": 4}, Dates(None, None, 56)),
         (Window("open"), {"typical": 4}, Dates(AS_OF, date(2026, 12, 21), 4)),
         (Window("open"), None, Dates(AS_OF, date(2027, 2, 1), 10, estimated_answer=True)),
         (Window("open", closes=CLOSES), {"typical": 0}, Dates(CLOSES, CLOSES, 5)),
@@ -82,7 +82,7 @@ SOME_DAY = Expected(date(2027, 2, 1), (2025, 2026))
         (Window("unknown"), {"min": 2, "max": 6}, Dates(None, None, 58)),
     ],
 )
-def test_dates_of_a_program(window: Window | None, delay: dict[str, int] | None, expected: Dates) -> None:
+def test_dates_of_a_program(window: Window, delay: dict[str, int] | None, expected: Dates) -> None:
     """The last day, or today; the answer after the delay that is stated, or the usual one; a year where no date is known."""
     fields = {"apply": {"delay_weeks": delay}, "evidence": {"status": "page", "apply.delay_weeks": "page"}} if delay else {}
     assert dates(program("one", **fields), window, AS_OF, 10) == expected
@@ -96,6 +96,8 @@ def test_the_usual_delay() -> None:
     ]
     assert usual_delay(catalogue(*said, program("silent"))) == 8
     assert usual_delay(catalogue(*said[:2])) == 16
+    empty = program("empty", apply={"delay_weeks": {}}, evidence={"status": "page", "apply.delay_weeks": "page"})
+    assert usual_delay(catalogue(*said, empty)) == 8
     assert (
         usual_delay(
             catalogue(

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from matcher.document import InputError
+from matcher.document import Problem as Mistake
 from matcher.planning.candidates import MOST, Candidate
 from matcher.rules.verdict import Verdict
 from tests.planning.small import catalogue, drafted, profile
@@ -46,6 +47,7 @@ def test_draft(case: dict[str, Any]) -> None:
     if "left_out" in case:
         assert {one.program.id: one.why for one in found.left_out} == case["left_out"]
     stated = {
+        "debt": [source.id for source in problem.sources if source.debt],
         "exclusive": sorted(map(list, problem.exclusive)),
         "fixed": sorted(problem.fixed),
         "files_max": problem.files_max,
@@ -70,7 +72,21 @@ def test_a_program_of_the_funding_that_is_not_known_is_named() -> None:
     with pytest.raises(InputError) as refused:
         drafted(catalogue({"grant": {}}), profile({"funding": funding}))
     (problem,) = refused.value.problems
-    assert (problem.path, problem.found, problem.nearest) == ("project.funding[1].program", "grnt", "grant")
+    assert problem == Mistake("", 1, 1, "project.funding[1].program", "there is no program with this id")
+    assert (problem.found, problem.nearest) == ("grnt", "grant")
+
+
+def test_what_the_provider_accepts_is_accepted_for_each_part() -> None:
+    """The condition on a sensitive activity goes by the program, so that one answer to it confirms its parts too."""
+    part = {"id": "part", "name": {"fr": "Volet", "en": "Part"}, "instruments": ["grant"]}
+    asks = {"requires": [{"employees": {"min": 1}}]}
+    listed = catalogue({"fund": {"eligibility": asks, "components": [{**part, "eligibility": asks}]}})
+    said = {"sector": ["gambling"], "employees": 5}
+    verdicts = []
+    for accepted in ({}, {"sector-accepted:fund": True}):
+        who = profile(**said).model_copy(update={"confirmations": accepted})
+        verdicts.append(drafted(listed, who).candidates["fund/part"].verdict)
+    assert verdicts == [Verdict.TO_CONFIRM, Verdict.ELIGIBLE]
 
 
 def test_less_of_a_draft() -> None:
