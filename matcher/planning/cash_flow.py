@@ -101,12 +101,12 @@ def timing(source: PlannedSource) -> Timing:
 
 def _spent(profile: Profile, plan: Plan, start: date) -> dict[date, int]:
     project = profile.project
-    end = project.end.first.replace(day=1) if project.end else start
+    end = project.end.first if project.end else start
     lines: tuple[Cost, ...] = project.costs if project.costs is not None else plan.draft.costs.lines
     spent: dict[date, int] = {}
     for line in lines:
         first = line.date.first.replace(day=1) if line.date else start
-        last = line.until.first.replace(day=1) if line.until else first if line.date else max(first, end)
+        last = line.until.first if line.until else first if line.date else max(first, end)
         for month, dollars in _spread(line.amount, first, last):
             spent[month] = spent.get(month, 0) + dollars
     return spent
@@ -128,7 +128,7 @@ def _received(source: PlannedSource, first: date, last: date) -> Iterator[tuple[
 
 
 def _spread(dollars: int, first: date, last: date) -> Iterator[tuple[date, int]]:
-    """Yield equal parts for each month, both included; what does not divide comes with the last one."""
+    """Yield equal parts for each month from the one that begins on `first`; what does not divide comes with that of `last`."""
     gap = relativedelta(last, first)
     months = gap.years * 12 + gap.months + 1
     for number in range(months):

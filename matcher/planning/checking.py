@@ -44,7 +44,7 @@ def _amounts(problem: Problem, solution: Solution) -> Iterator[str]:
 
 def _applications(problem: Problem, solution: Solution) -> Iterator[str]:
     """Yield what is wrong with the choice of applications."""
-    parts = [source.file for source in problem.sources if source.file and solution.amounts.get(source.id, 0)]
+    parts = [source.file for source in problem.sources if source.file and solution.amounts.get(source.id)]
     bringing = set(parts)
     for file in sorted(file for file in bringing if parts.count(file) > 1):
         yield f"{file}: more than one part of one program"
@@ -63,7 +63,7 @@ def _applications(problem: Problem, solution: Solution) -> Iterator[str]:
 
 def _covers(problem: Problem, amounts: Mapping[str, int]) -> bool:
     """Return whether every dollar has a line that its source may pay: a maximum flow from sources to lines."""
-    used = [source for source in problem.sources if amounts.get(source.id, 0)]
+    used = [source for source in problem.sources if amounts.get(source.id)]
     if not used:
         return True
     first_line = 1 + len(used)

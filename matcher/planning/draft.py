@@ -131,7 +131,7 @@ def _contributions(profile: Profile) -> Iterator[tuple[str, Contribution]]:
     project = profile.project
     if project.contributions is None:
         if project.own_contribution:
-            yield OWN, Contribution.model_construct(kind=OWN, amount=project.own_contribution, label=None)
+            yield OWN, Contribution.model_construct(kind=OWN, amount=project.own_contribution)
         return
     by_kind: dict[str, Contribution] = {}
     for given in project.contributions:

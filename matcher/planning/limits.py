@@ -25,6 +25,8 @@ OWN = "own"
 IN_KIND = frozenset({"in_kind", "volunteer_time"})
 CASH = frozenset({"cash", "member_shares"})
 """Kinds that are money: what an own contribution surely counts where no page says what it accepts."""
+AT_LEAST: frozenset[Rule] = frozenset({"private_share", "own_contribution", "own_contribution_cash", "in_kind"})
+"""Rules that ask for so much or more; the others allow so much or less."""
 
 
 @dataclass(frozen=True)

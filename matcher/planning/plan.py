@@ -15,8 +15,8 @@ from matcher.planning.amounts import DEBT
 from matcher.planning.candidates import Candidate, LeftOut
 from matcher.planning.checking import broken
 from matcher.planning.draft import Draft, draft
-from matcher.planning.limits import PlanRule
-from matcher.planning.problem import SHORTFALL, Solution
+from matcher.planning.limits import AT_LEAST, PlanRule
+from matcher.planning.problem import Solution
 from matcher.planning.shortfall import Binding, binding, conflicts
 from matcher.planning.solver import GOALS, Goal, NoPlanError, SolverError, solve
 from matcher.profile import Profile
@@ -100,11 +100,12 @@ class Plan:
     @property
     def sources(self) -> tuple[PlannedSource, ...]:
         """Return the sources: own contribution first, then what is found already, then programs by amount."""
-        listed = [self._source(name, amount) for name, amount in self.solution.amounts.items()]
+        listed = [self.source(name) for name in self.solution.amounts]
         return tuple(sorted(listed, key=lambda one: (_rank(one), -one.amount, one.id)))
 
-    def _source(self, name: str, amount: int) -> PlannedSource:
-        made = self.draft
+    def source(self, name: str) -> PlannedSource:
+        """Return one source by its id, also one that brings nothing in this plan."""
+        made, amount = self.draft, self.solution.amounts.get(name, 0)
         return PlannedSource(name, amount, made.candidates.get(name), made.contributions.get(name), made.outside.get(name))
 
     @property
@@ -265,13 +266,13 @@ def _concerns(rule: PlanRule, solution: Solution) -> bool:
 def _check(rule: PlanRule, solution: Solution) -> Check:
     amounts = solution.with_shortfall
     weights: Sequence[tuple[str, Fraction]] = sorted(rule.limit.weights.items())
-    at_least = rule.limit.bound < 0
+    at_least = rule.limit.rule in AT_LEAST
     sign = -1 if at_least else 1
     terms = tuple((name, amounts[name], sign * weight) for name, weight in weights if amounts.get(name))
     counted = sign * rule.limit.counted(amounts)
     frees = {
         name: ceil((rule.limit.weights.get(name, Fraction(0)) - lowest) * amounts[name])
         for name, lowest in sorted(rule.unknown.items())
-        if amounts.get(name) and name != SHORTFALL
+        if amounts.get(name)
     }
     return Check(rule, terms, counted, sign * rule.limit.bound, at_least, frees)

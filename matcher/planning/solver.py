@@ -257,8 +257,9 @@ class _Model:
         if answer is None:
             return known
         found = self._read(answer)
-        if broken(self.problem, found):
-            raise SolverError("; ".join(broken(self.problem, found)))
+        wrong = broken(self.problem, found)
+        if wrong:
+            raise SolverError("; ".join(wrong))
         return found
 
     def _run(self, objective: Vector, low: Vector, high: Vector, whole: Iterable[int]) -> Vector | None:

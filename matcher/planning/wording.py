@@ -73,16 +73,15 @@ def source_label(source: PlannedSource, language: Language) -> str:
             return translate(N_("Own contribution"), language)
         return vocabulary("contributions")[source.contribution.kind].label(language)
     assert source.outside is not None
-    return source.outside.label or source.outside.program or ""
+    assert source.outside.label is not None
+    return source.outside.label
 
 
 def label_of(name: str, plan: Plan, language: Language) -> str:
     """Return the name of a source by its id, or of the money still to be found."""
     if name == SHORTFALL:
         return translate(N_("Money still to be found"), language)
-    made = plan.draft
-    source = PlannedSource(name, 0, made.candidates.get(name), made.contributions.get(name), made.outside.get(name))
-    return source_label(source, language)
+    return source_label(plan.source(name), language)
 
 
 def use_label(line: Cost, language: Language) -> str:
@@ -149,7 +148,7 @@ def binding_text(one: Binding, plan: Plan, language: Language) -> str:
     """Say what keeps money missing, and what lifting it would bring."""
     frees = money(one.frees, language)
     missing = money(plan.shortfall, language)
-    if one.cause == "rule" and one.rule is not None and one.rule.limit.rule == "stacking" and one.rule.program is not None:
+    if one.rule is not None and one.rule.limit.rule == "stacking" and one.rule.program is not None:
         text = N_(
             "Public aid reaches the ceiling of {program} ({share} of {base}); {missing} must come from private or own money, {frees} of it because of this ceiling"
         )
@@ -157,7 +156,7 @@ def binding_text(one: Binding, plan: Plan, language: Language) -> str:
         return translate(
             text, language, program=name, share=share(float(one.rule.share), language), base=base, missing=missing, frees=frees
         )
-    if one.cause == "rule" and one.rule is not None:
+    if one.rule is not None:
         text = N_("{rule}; without this rule {frees} less would be missing")
         return translate(text, language, rule=rule_text(one.rule, language), frees=frees)
     if one.cause == "exclusive":

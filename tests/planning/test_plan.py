@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 import yaml
 
-from matcher.planning import NoCostsError, as_json
+from matcher.matching import Matcher
+from matcher.planning import NoCostsError, as_json, make_plans
 from matcher.planning.checking import broken
 from matcher.planning.plan import difference, plan_without
-from matcher.planning.wording import binding_text
+from matcher.planning.problem import Solution
+from matcher.planning.solver import GOALS, Goal, SolverError
+from matcher.planning.wording import binding_text, label_of
 from matcher.profile import Profile
 from tests.planning.small import catalogue, drafted, planned, profile
+from tests.small import AS_OF
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "plans.yaml").read_text(encoding="utf-8"))
 
@@ -68,6 +72,48 @@ def test_a_plan_without_programs_to_confirm_is_offered() -> None:
     assert sure.name == "only_eligible"
     assert sure.solution.amounts == {"grant": 600_000}
     assert sure.shortfall == 400_000
+
+
+def test_the_plan_b_of_a_plan_without_programs_to_confirm_has_none_either() -> None:
+    """It goes by the same name, and says which program it does without."""
+    sure = planned(catalogue({**GRANT_AND_LOANS, "loan": {"amount": {"max": 300_000}}}), profile()).plans[-1]
+    other = plan_without(sure, "grant")
+    assert (other.name, other.refused) == (sure.name, "grant") == ("only_eligible", "grant")
+    assert other.solution.amounts == {"loan": 300_000}
+    assert difference(sure, other).shortfall == other.shortfall - sure.shortfall == 600_000
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_the_plan_that_is_preferred_comes_first(goal: Goal) -> None:
+    """Its goal is the first one of the first plan; without a preference that is the least debt."""
+    listed, who = catalogue(GRANT_AND_LOANS), profile()
+    matches = Matcher(listed).match(who, AS_OF)
+    assert make_plans(who, matches, listed, prefer=goal, alternatives=False).plans[0].goals[0] == goal
+    assert planned(listed, who).plans[0].goals[0] == "least_debt"
+
+
+def test_plans_b_are_there_unless_they_are_not_wanted() -> None:
+    """One for each program of each plan."""
+    listed, who = catalogue({"grant": {}}), profile()
+    plans = make_plans(who, Matcher(listed).match(who, AS_OF), listed)
+    assert {name: [other.refused for other in others] for name, others in plans.plans_b.items()} == {"least_debt": ["grant"]}
+    assert planned(listed, who).plans_b == {}
+
+
+def test_a_plan_that_does_not_hold_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the check finds is an error in its words, whoever found the plan."""
+    monkeypatch.setattr("matcher.planning.plan.solve", lambda *_: Solution({"gift": 5}, 0))
+    with pytest.raises(SolverError, match=r"^gift: no such source; total: sources make 5, costs make 1000000$"):
+        planned(catalogue({"grant": {}}), profile())
+
+
+def test_a_source_that_brings_nothing_is_still_known() -> None:
+    """By its id, with no dollar in the plan."""
+    plan = planned(catalogue(GRANT_AND_LOANS), profile()).plans[0]
+    assert [(plan.source(name).amount, label_of(name, plan, "en")) for name in ("grant", "dear")] == [
+        (600_000, "Program grant"),
+        (0, "Program dear"),
+    ]
 
 
 def test_what_is_missing_is_said_with_the_ceiling_that_binds() -> None:

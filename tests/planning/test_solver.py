@@ -146,6 +146,8 @@ LINE = Payable("line", 100)
 GRANT = Source("grant", "grant", 10, 60, frozenset({"line"}))
 LOAN = Source("loan", "loan", 10, 100, frozenset({"line"}), debt=True)
 HALF = Limit("half", "stacking", "grant", {"grant": Fraction(1), "loan": Fraction(3, 10)}, Fraction(50))
+DEARER = Solution({"loan": 101}, 0, frozenset({"loan"}))
+"""A dollar more than the best plan of SMALL costs."""
 OTHER_PART = replace(GRANT, id="grant b")
 SMALL = Problem((LINE,), (GRANT, OTHER_PART, LOAN), (HALF,), frozenset({("grant", "loan")}), files_max=1)
 
@@ -277,6 +279,42 @@ ROUNDED = Problem(
     files_max=1,
 )
 """The first answer has parts of a dollar here, and no dollar more fits."""
+WHOLE_LATER = Problem(
+    (Payable("line", 3),),
+    (Source("grant", "grant", 1, 2, frozenset({"line"})),),
+    (Limit("cap", "stacking", None, {"grant": Fraction(1)}, Fraction(9, 5)),),
+)
+"""The first answer has parts of a dollar here, and is whole once the application is chosen."""
+FILES = Problem(
+    (Payable("line", 4),),
+    (
+        Source("s0", "s0", 2, 10, frozenset({"line"}), debt=True),
+        Source("s1", "s1", 2, 8, frozenset({"line"}), debt=True),
+        Source("own", None, 0, 4, frozenset({"line"})),
+    ),
+    (
+        Limit("r0", "stacking", None, {"s0": Fraction(3, 10)}, Fraction(1)),
+        Limit("r1", "stacking", None, {"s0": Fraction(1, 2), "s1": Fraction(3, 10), "own": Fraction(1)}, Fraction(12, 5)),
+    ),
+)
+"""The applications of the first answer make no plan here."""
+GROUPS = Problem(
+    (Payable("roof", 3), Payable("walls", 3), Payable("truck", 4)),
+    (
+        Source("builder", "builder", 1, 10, frozenset({"roof", "walls"})),
+        Source("dealer", "dealer", 1, 10, frozenset({"truck"})),
+        Source("every", "every", 1, 1, frozenset({"roof", "truck", "walls"})),
+    ),
+)
+"""Two lines that the same sources may pay, and a source of every line between the two that are not."""
+PARTS = Problem(
+    (Payable("roof", 50), Payable("truck", 50)),
+    (Source("fund/a", "fund", 10, 100, frozenset({"roof"})), Source("fund/b", "fund", 10, 100, frozenset({"truck"}))),
+)
+OFFERED = Problem(
+    (Payable("line", 10),), (replace(GRANT, low=1, high=10), Source("bank", None, 3, 3, frozenset({"line"}), debt=True))
+)
+CLOSE = Problem((LINE,), (GRANT,), (Limit("cap", "stacking", "grant", {"grant": Fraction(1)}, Fraction(59)),))
 FAST = Problem(
     (LINE,),
     tuple(
@@ -299,6 +337,12 @@ FAST = Problem(
         (BOTH, "least_debt", {"loan": 70, "own": 30}, 0),
         (replace(BOTH, files_max=1), "fewest", {"loan": 70, "own": 30}, 0),
         (Problem((LINE,), ()), "fastest", {}, 100),
+        (WHOLE_LATER, "least_debt", {"grant": 1}, 2),
+        (FILES, "most_certain", {"s1": 4}, 0),
+        (GROUPS, "fewest", {"builder": 6, "dealer": 4}, 0),
+        (PARTS, "least_debt", {"fund/a": 50}, 50),
+        (OFFERED, "least_debt", {"grant": 7, "bank": 3}, 0),
+        (CLOSE, "least_debt", {"grant": 59}, 41),
     ],
 )
 @pytest.mark.parametrize("settles", [True, False])
@@ -346,14 +390,35 @@ def test_a_solver_that_stops_is_asked_again_and_then_an_error(monkeypatch: pytes
     assert asked == [{"mip_rel_gap": 0, "presolve": True}, {"mip_rel_gap": 0, "presolve": False}]
 
 
+def test_an_answer_that_is_made_whole_at_no_cost_is_not_sought_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slow way is for the rare case only: plans of many programs would wait for it."""
+    monkeypatch.setattr(_Model, "_whole", lambda *_: pytest.fail("was sought whole from the start"))
+    assert least_shortfall(WHOLE_LATER) == 2
+    assert {goal: solve(WHOLE_LATER, goal) for goal in GOALS} == dict.fromkeys(
+        GOALS, Solution({"grant": 1}, 2, frozenset({"grant"}))
+    )
+
+
+def test_a_plan_a_dollar_dearer_than_the_best_is_not_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where making an answer whole costs a dollar, the best plan is sought whole from the start."""
+    monkeypatch.setattr(_Model, "_settled", lambda *_: DEARER)
+    assert solve(SMALL, "least_debt").amounts == {"loan": 100}
+
+
+def test_a_goal_that_finds_no_plan_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a plan is known to be there and the solver finds none, the error says for which goal."""
+    monkeypatch.setattr("matcher.planning.solver.least_shortfall", lambda _: 1_000)
+    with pytest.raises(SolverError, match=r"^fewest$"):
+        solve(PARTS, "fewest")
+
+
 def test_what_was_settled_stands_where_nothing_whole_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan that is known, though it costs more than the bound, is better than none."""
-    known = Solution({"loan": 3}, 97, frozenset({"loan"}))
     run = _Model._run
     answers = iter((True, False))
-    monkeypatch.setattr(_Model, "_settled", lambda *_: known)
+    monkeypatch.setattr(_Model, "_settled", lambda *_: DEARER)
     monkeypatch.setattr(_Model, "_run", lambda *given: run(*given) if next(answers) else None)
-    assert solve(SMALL, "least_debt") == known
+    assert solve(SMALL, "least_debt") == DEARER
 
 
 def test_a_problem_is_put_into_order() -> None:

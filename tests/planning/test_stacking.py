@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -88,6 +89,14 @@ def test_unknown_weights_count_in_full_and_say_what_they_would_free() -> None:
     check = plans.plans[0].checks[0]
     assert check.frees == {"fli": 150_000, "iq-loan": 250_000}
     assert set(check.rule.missing) == {"who_counts", "counts"}
+
+
+def test_what_a_weight_is_at_least_frees_nothing() -> None:
+    """Where an unknown weight can only be so low, what is over that is freed, of the sources that are in the plan."""
+    plan = planned(the_vector(grant={"ceiling": 0.8, "base": "own_eligible_costs"}), a_profile(VECTOR)).plans[0]
+    rule = replace(plan.checks[0].rule, unknown={"fli": Fraction(1, 3), "iq-loan": Fraction(1), "other": Fraction(0)})
+    (check,) = replace(plan, draft=replace(plan.draft, rules=(rule,))).checks
+    assert check.frees == {"fli": 100_000, "iq-loan": 0}
 
 
 @pytest.mark.parametrize(
