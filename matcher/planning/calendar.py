@@ -136,8 +136,10 @@ def _application(source: PlannedSource, candidate: Candidate, today: date) -> It
             yield Step(stage, dates.ask, N_("Last day to apply to {program}"), program, dates.answer)
         elif dates.ask > today:
             yield Step(stage, dates.ask, N_("Apply to {program}, which takes applications from then on"), program, dates.answer)
-        else:
+        elif candidate.match.window.continuous:
             yield Step(stage, dates.ask, N_("Apply to {program}, which takes applications all year"), program, dates.answer)
+        else:
+            yield Step(stage, dates.ask, N_("Apply to {program}, which takes applications now"), program, dates.answer)
     if dates.answer is not None:
         estimated = dates.estimated_answer or dates.estimated_ask
         message = (

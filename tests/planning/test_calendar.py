@@ -149,13 +149,17 @@ def test_steps_stand_in_their_order() -> None:
     ("intakes", "day", "sentence"),
     [
         ("continuous", AS_OF, "Apply to Program one, which takes applications all year"),
+        (None, AS_OF, "Apply to Program one, which takes applications now"),
         ([{"opens": date(2026, 11, 1), "closes": AS_OF}], AS_OF, "Last day to apply to Program one"),
         ([{"opens": date(2027, 1, 4), "closes": date(2027, 1, 15)}], date(2027, 1, 15), "Last day to apply to Program one"),
         ([{"opens": date(2027, 1, 4)}], date(2027, 1, 4), "Apply to Program one, which takes applications from then on"),
     ],
 )
 def test_the_day_to_apply(intakes: Any, day: date, sentence: str) -> None:
-    """The last day of a call that is open or comes next, also where that is today; the first one where no last one is known."""
+    """The last day of a call that is open or comes next, also where that is today; the first one where no last one is known.
+
+    All year is said only where the page says so: that a program is open is no more than that.
+    """
     step = next(step for step in calendar(a_plan({"one": {"intakes": intakes}})) if step.stage == "calls")
     assert (step.on, step.sentence("en")) == (day, sentence)
     assert not {"Apply", "Last", "day"} & set(step.sentence("fr").split())
