@@ -66,6 +66,9 @@ class Window:
             return translate(N_("Open all year"), language)
         if self.state == "open":
             return translate(N_("Open"), language)
+        if self.state == "upcoming" and self.opens and self.closes:
+            text, last = N_("Opens on {day}, until {last}"), day(self.closes, language)
+            return translate(text, language, day=day(self.opens, language), last=last)
         if self.state == "upcoming" and self.opens:
             return translate(N_("Opens on {day}"), language, day=day(self.opens, language))
         if self.state == "between_intakes" and self.closes:
