@@ -84,7 +84,12 @@ def test_window(row: dict[str, Any]) -> None:
             "1 décembre 2026 : il reste 8 jours",
         ),
         ("open", [[date(2027, 2, 1), None]], "Opens on February 1, 2027", "1 février 2027"),
-        ("open", [[date(2027, 2, 1), date(2027, 3, 5)]], "Opens on February 1, 2027, until March 5, 2027", "jusqu'au 5 mars 2027"),
+        (
+            "open",
+            [[date(2027, 2, 1), date(2027, 3, 5)]],
+            "Opens on February 1, 2027, until March 5, 2027",
+            "jusqu'au 5 mars 2027",
+        ),
         ("open", "continuous", "Open all year", "année"),
         ("open", None, "Open", "Ouvert"),
         ("open", [[None, date(2026, 3, 31)]], "Between two calls; the last one known closed on March 31, 2026", "31 mars 2026"),

@@ -163,3 +163,14 @@ def test_what_a_chart_says_under_the_pointer(where: Place, chromium: Browser) ->
                 page.mouse.move(2, 2)
     page.context.close()
     assert named == {"plan": {"Source", "Montant", "Mois"}, "catalogue": {"Région", "Stade du projet", "Programmes"}}
+
+
+def test_a_field_says_nothing_over_what_is_typed(where: Place, chromium: Browser) -> None:  # noqa: F811
+    """How to send it stands in English in Streamlit's fields, over the last line of a long text."""
+    page = chromium.new_context(viewport=SIZES["phone"], locale="fr-CA", reduced_motion="reduce").new_page()
+    opened(page, where, "home", "fr")
+    page.locator("textarea").first.fill("Une coopérative de Granby veut rénover son toit. " * 8)
+    hint = page.get_by_text("Press ")
+    hint.wait_for(state="attached")
+    assert not hint.is_visible()
+    page.context.close()
