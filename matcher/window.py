@@ -66,11 +66,8 @@ class Window:
             return translate(N_("Open all year"), language)
         if self.state == "open":
             return translate(N_("Open"), language)
-        if self.state == "upcoming" and self.opens and self.closes:
-            text, last = N_("Opens on {day}, until {last}"), day(self.closes, language)
-            return translate(text, language, day=day(self.opens, language), last=last)
         if self.state == "upcoming" and self.opens:
-            return translate(N_("Opens on {day}"), language, day=day(self.opens, language))
+            return _coming(self.opens, self.closes, language)
         if self.state == "between_intakes" and self.closes:
             return translate(
                 N_("Between two calls; the last one known closed on {day}"), language, day=day(self.closes, language)
@@ -80,6 +77,12 @@ class Window:
         if self.state == "closed":
             return translate(N_("Closed"), language)
         return translate(N_("Application dates not known"), language)
+
+
+def _coming(opens: date, closes: date | None, language: Language) -> str:
+    if closes is None:
+        return translate(N_("Opens on {day}"), language, day=day(opens, language))
+    return translate(N_("Opens on {day}, until {last}"), language, day=day(opens, language), last=day(closes, language))
 
 
 def window(program: Program, as_of: date) -> Window:

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from matcher.batch.compiled import Compiled
 
 
+FEW = 10_000
+"""Rows of an answer up to which one enterprise after another is sooner done than the loop is ready, which takes a second, and a quarter of a
+minute where it is not compiled yet."""
+
+
 def match_rows(matcher: Matcher, encoded: Encoded, as_of: date, top: int, *, any_window: bool) -> pa.Table:
     """Return the first `top` programs of each enterprise that are open, to confirm or nearly open, as `Matcher.match` ranks them.
 
     What is not eligible is left out: it has no order to ask in. An enterprise may so have fewer rows, or none.
     """
     names = tuple(sorted((*encoded.columns, *encoded.numbers)))
-    ready = _compiled(matcher, as_of, names, any_window=any_window) if can_be_compiled(names) else None
+    compiled = len(encoded) * top > FEW and can_be_compiled(names)
+    ready = _compiled(matcher, as_of, names, any_window=any_window) if compiled else None
     if ready is not None:
         found = ready.answer(encoded, top)
         counts, columns = found.counts.tolist(), ready.columns_of(found)

@@ -14,10 +14,18 @@ from pathlib import Path
 
 import pytest
 
+from matcher.batch import answering
+
 ROOT = Path(__file__).parent.parent.parent
 BRIDGE = "matcher-br0"
 NET = "10.177.42"
 SPACES = ("matcher-scheduler", "matcher-worker1", "matcher-worker2")
+
+
+@pytest.fixture(autouse=True)
+def compiled_however_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of tests are short: they go through the compiled loop all the same."""
+    monkeypatch.setattr(answering, "FEW", 0)
 
 
 @dataclass

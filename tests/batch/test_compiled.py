@@ -113,6 +113,18 @@ def test_as_match_says(name: str, top: int, any_window: bool) -> None:
     assert expected == [tuple(row.values()) for row in found.to_pylist()]
 
 
+def test_a_short_table_does_not_wait_for_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to so many rows of the answer nothing is compiled; the answer is the same."""
+    matcher, encoded = Matcher(catalogue(*CASES["nothing is worth a point"])), enterprises()
+    looped = answering.match_rows(matcher, encoded, AS_OF, 3, any_window=False)
+    begun: list[object] = []
+    monkeypatch.setattr(answering, "_compiled", lambda *given, **_: begun.append(given))
+    for few, loops in ((3 * ROWS, 0), (3 * ROWS - 1, 1)):
+        monkeypatch.setattr(answering, "FEW", few)
+        assert answering.match_rows(matcher, encoded, AS_OF, 3, any_window=False).to_pylist() == looped.to_pylist()
+        assert len(begun) == loops
+
+
 def test_a_program_that_asks_for_too_much_is_matched_all_the_same() -> None:
     """Where the compiled loop has no room, each row is matched by itself."""
     many = [{"confirm": {"id": f"c{n}", **TEXT}} for n in range(MOST + 1)]
