@@ -10,7 +10,9 @@ Bit rows over predicates: Whang et al., Indexing Boolean Expressions, PVLDB 2 (2
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -49,6 +51,18 @@ class Silent(NamedTuple):
     bits: int
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away while much is made that stays: its rounds through all of that take longer the more there is."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 class Index:
     """Programs by their criteria in force on one day.
 
@@ -67,8 +81,13 @@ class Index:
         """The criteria that were patched in."""
         self._edition: Index | None = None
         self._programs = programs
-        leaves = leaves or Leaves(chain.from_iterable(eligibility.conjuncts(day) for eligibility in programs.values()))
-        layout = Layout(programs, day)
+        self._left_open: dict[tuple[str, ...], int] = {}
+        self._silent: dict[tuple[tuple[str, ...], Value | None], Silent] = {}
+        with _uncollected():
+            self._lay_out(leaves or Leaves(chain.from_iterable(eligibility.conjuncts(day) for eligibility in programs.values())))
+
+    def _lay_out(self, leaves: Leaves) -> None:
+        layout = Layout(self._programs, self._day)
         self.places, self.width = layout.places, layout.width
         every = (1 << self.width) - 1
         self._start = every ^ as_bits(layout.never, self.width)
@@ -76,8 +95,6 @@ class Index:
         self._others = every ^ self._tops
         self._rows = {name: Rows(leaves.levels[name], held, self.width) for name, held in layout.on_attribute.items()}
         self._readers = {name: (rows.code, rows.kept.get, rows.made) for name, rows in self._rows.items()}
-        self._left_open: dict[tuple[str, ...], int] = {}
-        self._silent: dict[tuple[tuple[str, ...], Value | None], Silent] = {}
         self._conditions = Conditions(layout.conditions, self.width)
 
     def verdicts(self, known: Facts) -> Verdicts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from itertools import combinations, product
 from pathlib import Path
@@ -18,6 +19,7 @@ from matcher.profile import Profile
 from matcher.rules.alternatives import MOST, TooManyAlternativesError, alternatives
 from matcher.rules.criteria import Eligibility, parse_criterion
 from matcher.rules.index import Index
+from matcher.rules.layout import Layout
 from matcher.rules.level import TRUTH_OF, Leaves
 from matcher.rules.truths import Truths
 from matcher.rules.verdict import Verdict, decide, silence
@@ -374,6 +376,29 @@ def test_what_is_not_in_force_any_more() -> None:
         answered = facts(Profile.model_validate({"enterprise": enterprise}), AS_OF)
         levels = truths.all(answered)
         assert [TRUTH_OF[levels[number]] for number in numbers] == [criterion.truth(answered) for criterion in criteria]
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_garbage_collector_waits_for_the_index(monkeypatch: pytest.MonkeyPatch, collects: bool) -> None:
+    """It is off while the index is made and as it was before once that is over, also where the index is refused."""
+    pair = [{"any": [{"confirm": {"id": f"c{n}{side}", "fr": "Oui", "en": "Yes"}} for side in "ab"]} for n in range(7)]
+    seen: list[bool] = []
+
+    def watched(*given: Any) -> Layout:
+        seen.append(gc.isenabled())
+        return Layout(*given)
+
+    monkeypatch.setattr("matcher.rules.index.Layout", watched)
+    before = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        Index({"program": asking()}, AS_OF)
+        after = gc.isenabled()
+        with pytest.raises(TooManyAlternativesError):
+            Index({"program": asking(*pair)}, AS_OF)
+        assert (seen, after, gc.isenabled()) == ([False, False], collects, collects)
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_nothing_to_decide() -> None:
