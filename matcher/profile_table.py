@@ -28,8 +28,8 @@ from matcher.project import Project
 from matcher.validation import validate
 from matcher.vocabulary.terms import fold
 
-MOST_ROWS, MOST_BYTES = 20_000, 10_000_000
-"""The largest table: twice the text of as many enterprises with every answer. `matcher batch` reads longer ones."""
+MOST_ROWS, MOST_BYTES = 20_001, 10_000_000
+"""The largest table: headings and 20,000 enterprises, and twice the text of as many with every answer. `matcher batch` reads longer ones."""
 WORKBOOKS = (".xlsx", ".xlsm")
 NEAR = 88
 """How alike a heading and a name must be, of 100, to be taken for the same."""

@@ -37,6 +37,10 @@ def test_a_long_list_with_every_answer_is_read() -> None:
 
 def test_a_list_beyond_the_bound_is_refused() -> None:
     """The message says how long it is and how long it may be."""
+    rows = [[n] for n in range(20_001)]
+    assert len(read_profiles(written(["id", "name"], *rows[:-1]), "t.csv").rows) == 20_000
+    with pytest.raises(InputError, match=r"the table has too many rows; found 20000; expected <= 20001"):
+        read_profiles(written(["id", "name"], *rows), "t.csv")
     with pytest.raises(InputError, match=r"the file is too large; found 10_000_001 bytes; expected <= 10_000_000"):
         read_profiles(b"x" * (MOST_BYTES + 1), "t.csv")
 
