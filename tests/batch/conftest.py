@@ -22,9 +22,9 @@ NET = "10.177.42"
 SPACES = ("matcher-scheduler", "matcher-worker1", "matcher-worker2")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def compiled_however_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables of tests are short: they go through the compiled loop all the same."""
+    """Send short tables through the compiled loop all the same, in this process; what others do is not changed."""
     monkeypatch.setattr(answering, "FEW", 0)
 
 

@@ -25,6 +25,8 @@ from matcher.rules.verdict import Verdict
 from tests.batch.tables import DAY
 from tests.small import catalogue, program, requires
 
+pytestmark = pytest.mark.usefixtures("compiled_however_few")
+
 SHARES = (0.1, 0.39, 0.4, 0.7)
 DOLLARS = (50_000, 16_777_217, 999_999_999_999)
 """The second is the first whole number that 32 bits of floating point cannot hold."""

@@ -17,6 +17,8 @@ from matcher.program import Program
 from matcher.vocabulary.territory import territory
 from tests.small import AS_OF, catalogue, program, requires
 
+pytestmark = pytest.mark.usefixtures("compiled_however_few")
+
 BELOEIL = territory()["municipality:beloeil"]
 OFFERED: dict[str, tuple[Any, ...]] = {
     "enterprise.legal_form": ("nonprofit", "registered_charity", "cooperative", "solidarity_coop"),

@@ -24,6 +24,8 @@ from matcher.rules.verdict import Verdict
 from matcher.vocabulary.terms import vocabulary
 from tests.batch.tables import DAY, write_csv
 
+pytestmark = pytest.mark.usefixtures("compiled_however_few")
+
 
 def words(name: str) -> st.SearchStrategy[str]:
     terms = vocabulary(name)
