@@ -141,10 +141,10 @@ def test_help() -> None:
 
 def test_stopped_by_ctrl_c_and_asked_again(tmp_path: Path) -> None:
     """Ctrl-C says where the work is and ends with 130; the same command says that it goes on, and does."""
-    table, out = write_csv(tmp_path / "t.csv", *many(120)), tmp_path / "o.parquet"
+    table, out = write_csv(tmp_path / "t.csv", *many(1_000)), tmp_path / "o.parquet"
     code = (
         "from functools import partial; import matcher.batch.running as r; from matcher.cli import main; "
-        "r.Run = partial(r.Run, piece_rows=20); main()"
+        "r.Run = partial(r.Run, piece_rows=5); main()"
     )
     arguments = [sys.executable, "-c", code, "batch", str(table), str(out), "--as-of", "2026-11-23", "--lang", "en"]
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -157,4 +157,4 @@ def test_stopped_by_ctrl_c_and_asked_again(tmp_path: Path) -> None:
     assert f"stopped; what is done is in {work}: the same command goes on from there" in said
     again = subprocess.run(arguments, capture_output=True, text=True, check=True)
     assert "done already; going on" in again.stderr
-    assert "120 rows: 120 answered" in again.stderr
+    assert "1,000 rows: 1,000 answered" in again.stderr

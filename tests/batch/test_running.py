@@ -22,7 +22,7 @@ from matcher.batch.work import Counts, Job, StoppedError
 from matcher.document import InputError
 from tests.batch.tables import asked, many, ran, rejected, write_csv
 
-ROWS, PIECE = 600, 30
+ROWS, PIECE = 6_000, 30
 
 
 @pytest.fixture(scope="module")
