@@ -263,7 +263,7 @@ def main() -> None:
     os.chdir(ROOT)
     set_mutant_under_test("mutant_generation")
     for path in Path("mutants/matcher").rglob("*.*"):  # what is there is not copied again, and only code is brought up to date
-        if path.suffix not in {".py", ".meta"}:
+        if path.suffix not in {".py", ".meta", ".spans"}:
             path.unlink()
     copy_src_dir()
     copy_also_copy_files()
