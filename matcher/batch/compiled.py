@@ -17,7 +17,7 @@ from matcher.batch.bounds import scales
 from matcher.batch.encoded import PLACE, UNKNOWN, Column, Encoded
 from matcher.batch.kernel import BITS, SILENT, answer_all
 from matcher.batch.layout import CHARITY, LEGAL_FORM, REST, Layout
-from matcher.batch.room import Found, Kept, room_for
+from matcher.batch.room import Found, Kept, room_for, unsigned
 from matcher.batch.schema import BETWEEN
 from matcher.batch.tables import Rows, TooManyError
 from matcher.catalogue import Catalogue
@@ -80,8 +80,9 @@ class Compiled:
         self.book = self._new_book()
         last = len(self.layout.groups) + 1
         shared = [self.layout.answers[name] for name in SHARED_FIRST if name in self.layout.answers]
-        self._answers = np.array([REST, last, *shared, *(one for one in range(1, last) if one not in shared)])
-        self._program_by_id = np.argsort(self.constants.by_id)
+        self._answers = np.array([REST, last, *shared, *(one for one in range(1, last) if one not in shared)], np.uint32)
+        self._look, self._several, self._constants = map(unsigned, (self.layout.look, self.layout.several, self.constants))
+        self._program_by_id = np.argsort(self.constants.by_id).astype(np.uint32)
         self._levels = rules.leaves.levels
         self._patterns = Patterns(rules)
 
@@ -104,8 +105,8 @@ class Compiled:
             np.zeros((count, top), np.int32),
         )
         book = self.book
-        kept = Kept(*(getattr(book, name) for name in Kept._fields))
-        look = self.layout.look._replace(levels=book.levels)
+        kept = unsigned(Kept(*(getattr(book, name) for name in Kept._fields)))
+        look = self._look._replace(levels=book.levels)
         room = room_for(
             words=len(self.constants.closed),
             planes=book.planes.shape[1],
@@ -116,16 +117,16 @@ class Compiled:
         )
         needs = _needs(encoded).take(order)
         answer_all(
-            rows.take(order, axis=0),
-            order,
+            rows.take(order, axis=0).view(np.uint32),
+            order.view(np.uint64),
             self._answers,
             needs,
             scales(needs),
             self._program_by_id,
             kept,
             look,
-            self.layout.several,
-            self.constants,
+            self._several,
+            self._constants,
             found,
             room,
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from matcher.batch.bounds import COARSE, FRACTION, OFF_TARGET, RESERVED
-from matcher.batch.lanes import COMPILED, INLINED, LANES, ONE, at_least, lowest, ones
+from matcher.batch.lanes import COMPILED, INLINED, LANES, ONE, at_least, lowest, ones, put
 from matcher.batch.layout import WORD
 from matcher.batch.levels import counted
 from matcher.batch.tables import TARGETS
@@ -22,6 +22,10 @@ LAST_ID = (1 << ID_BITS) - 1
 ENOUGH = int(ENOUGH_SPECIFICITY * THOUSANDTHS) >> COARSE
 NO_KEY = -(1 << 60)
 LOWEST, HIGHEST = -(1 << 15), (1 << 15) - 1
+FLOOR_BITS = 11
+"""The bits of the highest floor, in tenths of a point: whatever has more points than that is weighed."""
+MORE = 10
+"""So many programs more than are shown are weighed at first: mostly no others can come before these then."""
 
 
 @COMPILED
@@ -61,7 +65,7 @@ def _amount(pair: int, need: int, constants: Any) -> Any:
 @INLINED
 def _points(program: int, need: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
     """Return the points of a program before variety, in tenths."""
-    word, bit = program >> 6, np.uint64(program & 63)
+    word, bit = program >> np.uint32(6), np.uint64(program & np.uint32(63))
     given = np.int64(room.points[program])
     given += _amount(constants.amount_of[program], need, constants) if need else constants.amount_unknown
     nats = np.int64(room.nats[program])
@@ -74,52 +78,33 @@ def _points(program: int, need: int, look: Any, several: Any, constants: Any, ro
 
 
 @INLINED
-def _insert(key: int, keys: Any, used: int, most: int) -> int:
-    """Put a key into a list of the largest, in order, and return how many it holds."""
-    if used == most and key <= keys[used - 1]:
-        return used
-    at = used if used < most else most - 1
-    while at > 0 and keys[at - 1] < key:
-        keys[at] = keys[at - 1]
-        at -= 1
-    keys[at] = key
-    return min(used + 1, most)
-
-
-@INLINED
 def _merged(top: int, steps: Any, room: Any) -> int:
     """Put the first programs of one list in their order, from the best of each kind, and return how many.
 
     Within a kind the order by points stays that of the fit, since each costs at least as much as the one before it.
     """
+    used = 0
+    for place in range(len(room.best)):
+        room.best[place] = NO_KEY
     for kind in range(KINDS):
-        room.taken[kind] = 0
-    for place in range(top):
-        best, chosen = NO_KEY, -1
-        for kind in range(KINDS):
-            better = room.taken[kind]
-            if better < room.used[kind]:
-                key = _with_variety(room.best_of_kind[kind, better], better, steps)
-                if key > best:
-                    best, chosen = key, kind
-        if chosen < 0:
-            return place
-        room.best[place] = best
-        room.taken[chosen] += 1
-    return top
+        for better in range(min(room.used[kind], top)):
+            put(room.best, 0, len(room.best), _with_variety(room.best_of_kind[kind * len(room.best) + better], better, steps))
+            used += 1
+    return min(used, top)
 
 
 @COMPILED
 def _merged_of_all(count: int, top: int, steps: Any, room: Any) -> int:
     """The same from all programs of one list: where costs take all that gains brought, fits are equal and ids decide, in any kind."""
-    used = 0
+    for place in range(len(room.best)):
+        room.best[place] = NO_KEY
     for at in range(count):
         better = 0
         for other in range(count):
             if room.kinds[other] == room.kinds[at] and room.keys[other] > room.keys[at]:
                 better += 1
-        used = _insert(_with_variety(room.keys[at], better, steps), room.best, used, top)
-    return used
+        put(room.best, 0, len(room.best), _with_variety(room.keys[at], better, steps))
+    return min(count, top)
 
 
 @INLINED
@@ -139,107 +124,66 @@ def _reaching(floor: int, room: Any) -> int:
 
 
 @INLINED
-def _floor(top: int, size: int, guess: int, room: Any) -> int:
-    """Return a floor that at least `top` of the list, of `size`, may reach, and not many more where that can be."""
-    wanted, enough = top + 1, top + 8
-    if size <= enough:
-        return LOWEST
-    floor, step = max(guess, LOWEST + 1), 16
-    count = _reaching(floor, room)
-    if wanted <= count <= enough:
-        return floor
-    low, high = LOWEST, HIGHEST  # at `low` enough reach it, at `high` too few
-    if count < wanted:
-        high = floor
-        while count < wanted and floor > LOWEST:
-            high = floor
-            floor = max(floor - step, LOWEST)
-            step *= 2
-            count = _reaching(floor, room)
-        low = floor
-    else:
-        low = floor
-        while count > enough and floor < HIGHEST:
-            low = floor
-            floor = min(floor + step, HIGHEST)
-            step *= 2
-            count = _reaching(floor, room)
-        if count >= wanted:
-            return floor
-        high = floor
-    while high - low > 1:
-        middle = (high + low) >> 1
-        count = _reaching(middle, room)
-        if count < wanted:
-            high = middle
-        else:
-            low = middle
-            if count <= enough:
-                break
-    return low
+def _floor(wanted: int, room: Any) -> int:
+    """Return the highest floor that so many of the list may reach, found bit by bit, which takes no branch that could be foreseen wrongly."""
+    floor = 0
+    for bit in range(FLOOR_BITS - 1, -1, -1):
+        higher = floor | 1 << bit
+        floor = higher if _reaching(higher, room) >= wanted else floor
+    return floor if floor or _reaching(0, room) >= wanted else LOWEST
 
 
 @INLINED
-def _least(kind: int, fit: int, top: int, steps: Any, room: Any) -> int:
-    """Return the points with which a program of a kind may have a fit, behind those of its kind that are sure to be before it."""
-    used = room.used[kind]
-    for better in range(used, -1, -1):
-        if better == top:
-            continue
-        above = room.best_of_kind[kind, better - 1] >> ID_BITS if better else HIGHEST
-        points = fit - steps[min(better, len(steps) - 1)]
-        if better < used:
-            points = max(points, room.best_of_kind[kind, better] >> ID_BITS)
-        if points < above:
-            return points
-    return HIGHEST
+def _weigh(floor: int, below: int, need: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> None:
+    """Put the programs of the list that may reach a floor, but not the one that those before reached, among the best of their kinds.
+
+    In three loops, so that what is waited for in one program does not hold up the next.
+    """
+    count = 0
+    for word in range(len(room.listed)):
+        bits = at_least(room.bound, word * LANES, np.int16(floor)) & room.listed[word]
+        if below <= HIGHEST:
+            bits &= ~at_least(room.bound, word * LANES, np.int16(below))
+        while bits:
+            room.chosen[count] = word * WORD + lowest(bits)
+            bits &= bits - ONE
+            count += 1
+    for at in range(count):
+        program = room.chosen[at]
+        room.keys[at] = (_points(program, need, look, several, constants, room, row) << ID_BITS) | (
+            LAST_ID - constants.by_id[program]
+        )
+    for at in range(count):
+        kind = constants.kinds[room.chosen[at]]
+        put(room.best_of_kind, kind * len(room.best), len(room.best), room.keys[at])
+        room.used[kind] += 1
 
 
 @COMPILED
 def gather(group: int, need: int, top: int, look: Any, several: Any, constants: Any, room: Any, row: int) -> int:
-    """Put the first programs of one list, open or nearly open, into the room as keys, and return how many."""
+    """Put the first programs of one list, open or nearly open, into the room as keys, and return how many.
+
+    Those are weighed that may have the most points; then those that may reach the fit of the last one that is shown of these. Nobody
+    else can come before it, since variety only costs.
+    """
     words = len(constants.closed)
-    size = 0
     for word in range(words):
         bits = room.planes[words + word] if group == 0 else room.planes[word] & ~room.planes[words + word]
         room.listed[word] = bits & ~room.hidden[word]
-        size += ones(room.listed[word])
-    floor = _floor(top, size, room.guess[group], room)
-    room.guess[group] = floor
     for kind in range(KINDS):
         room.used[kind] = 0
-    for word in range(words):
-        bits = at_least(room.bound, word * LANES, np.int16(floor)) & room.listed[word]
-        while bits:
-            program = word * WORD + lowest(bits)
-            bits &= bits - ONE
-            key = (_points(program, need, look, several, constants, room, row) << ID_BITS) | (LAST_ID - constants.by_id[program])
-            kind = constants.kinds[program]
-            room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
-    ranked = _merged(top, constants.steps, room)
-    if ranked and room.best[ranked - 1] >> ID_BITS == 0:
-        return _all(need, top, look, several, constants, room, row)
-    if floor == LOWEST:
-        return ranked
-    fit = room.best[ranked - 1] >> ID_BITS
-    deeper = floor
-    for kind in range(KINDS):
-        room.least[kind] = _least(kind, fit, top, constants.steps, room)
-        deeper = min(deeper, room.least[kind])
-    if deeper == floor:
-        return ranked
-    for word in range(words):
-        bits = at_least(room.bound, word * LANES, np.int16(deeper)) & room.listed[word]
-        bits &= ~at_least(room.bound, word * LANES, np.int16(floor))
-        while bits:
-            program = word * WORD + lowest(bits)
-            bits &= bits - ONE
-            kind = constants.kinds[program]
-            if room.bound[program] < room.least[kind]:
-                continue
-            key = (_points(program, need, look, several, constants, room, row) << ID_BITS) | (LAST_ID - constants.by_id[program])
-            room.used[kind] = _insert(key, room.best_of_kind[kind], room.used[kind], top)
-    return _merged(top, constants.steps, room)
+    for place in range(len(room.best_of_kind)):
+        room.best_of_kind[place] = NO_KEY
+    floor, below = _floor(top + MORE, room), HIGHEST + 1
+    while True:  # twice at most
+        _weigh(floor, below, need, look, several, constants, room, row)
+        ranked = _merged(top, constants.steps, room)
+        fit = room.best[ranked - 1] >> ID_BITS if ranked else HIGHEST
+        if fit == 0:
+            return _all(need, top, look, several, constants, room, row)
+        if fit >= floor:
+            return ranked
+        floor, below = fit, floor
 
 
 @COMPILED

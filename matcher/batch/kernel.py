@@ -94,7 +94,7 @@ def _answer_all(
             ranked = gather(group, need, top, look, several, constants, room, row)
             for at in range(min(ranked, top - count)):
                 program = program_by_id[LAST_ID - (room.best[at] & LAST_ID)]
-                pattern = pattern_of(program, look, room, row)
+                pattern = pattern_of(program, look, several, room, row)
                 if silent >= 0 and (kept.silent[silent, program >> 6] >> np.uint64(program & 63)) & ONE:
                     pattern |= SILENT
                 found.program[row, count] = program

@@ -10,7 +10,7 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from matcher.batch.layout import BLOCK
+from matcher.batch.layout import BLOCK, SORTED
 
 LANES = 64
 ONE = np.uint64(1)
@@ -115,3 +115,36 @@ def and_block(typing: Any, words: Any, rows: Any, row: Any, first: Any) -> Any: 
         return context.get_dummy_value()
 
     return types.void(types.Array(types.uint64, 1, "C"), types.Array(types.uint64, 2, "C"), types.intp, types.intp), generate
+
+
+@_intrinsic
+def put_in_block(typing: Any, keys: Any, first: Any, key: Any) -> Any:  # noqa: ARG001
+    """Put a key where it belongs among `SORTED` keys in falling order, from `first` on, and return the one that falls out."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        number, place = ir.IntType(64), ir.IntType(32)
+        lanes = ir.VectorType(number, SORTED)
+        array = context.make_array(signature.args[0])(context, builder, given[0])
+        start = builder.bitcast(builder.gep(array.data, [given[1]]), lanes.as_pointer())
+        held = builder.load(start, align=8)
+        highest = ir.Constant(lanes, [2**63 - 1] * SORTED)
+        before = builder.shuffle_vector(
+            highest, held, ir.Constant(ir.VectorType(place, SORTED), [0, *range(SORTED, 2 * SORTED - 1)])
+        )
+        one = builder.insert_element(ir.Constant(lanes, ir.Undefined), given[2], place(0))
+        every = builder.shuffle_vector(
+            one, ir.Constant(lanes, ir.Undefined), ir.Constant(ir.VectorType(place, SORTED), [0] * SORTED)
+        )
+        moved = builder.select(builder.icmp_signed("<", before, every), before, every)
+        builder.store(builder.select(builder.icmp_signed(">", held, moved), held, moved), start, align=8)
+        last = builder.extract_element(held, place(SORTED - 1))
+        return builder.select(builder.icmp_signed("<", last, given[2]), last, given[2])
+
+    return types.int64(types.Array(types.int64, 1, "C"), types.intp, types.int64), generate
+
+
+@INLINED
+def put(keys: Any, first: int, count: int, key: int) -> None:
+    """Put a key where it belongs among `count` keys in falling order, whole blocks of `SORTED`; the last one falls out."""
+    for block in range(first, first + count, SORTED):
+        key = put_in_block(keys, block, key)

@@ -23,6 +23,8 @@ REST = 0
 WORD = 64
 BLOCK = 8
 """Words that the loop reads together: rows of a few dozen are too short for what the compiler makes of a loop by itself."""
+SORTED = 16
+"""Keys that the loop keeps in order together."""
 SEVERAL = -1
 """The owner of what hinges on more than one answer."""
 
@@ -51,6 +53,8 @@ class Several(NamedTuple):
 
     criteria_at: Numbers
     criteria: Numbers
+    nth: Numbers
+    """The place of each criterion among those of its program."""
     reserved: npt.NDArray[np.uint8]
     ways_at: Numbers
     ways: Numbers
@@ -94,22 +98,24 @@ class Lists(NamedTuple):
 
 
 class Look(NamedTuple):
-    """Where a criterion, by its number, is looked up."""
+    """Where a criterion, by its number, is looked up: among the levels of the row of an answer, or it is made of several."""
 
     answer_of: Numbers
-    """Of each simple criterion in each reading: the answer that it hinges on, its place among those that hinge on the same, the reading."""
+    """The answer on which each criterion hinges, or SEVERAL."""
     place_of: Numbers
-    reading_of: Numbers
-    read: npt.NDArray[np.uint8]
+    """Its place among the levels of the rows of that answer."""
+    first: int
+    """The number of the first criterion that is made of several."""
     literals: Numbers
     literals_at: Numbers
     conjunctions_at: Numbers
-    asked: Numbers
-    asked_at: Numbers
-    """The criteria of each program, in their order."""
-    asked_count: Numbers
+    asked_answer: npt.NDArray[np.uint32]
+    """For each program a row with the answers of its criteria, in their order; where there is none, or one that hinges on several, something
+    stands there that is always refused."""
+    asked_place: npt.NDArray[np.uint32]
+    """Their places."""
     levels: Any = None
-    """The levels of the simple criteria of all rows, once they are known."""
+    """The levels of all rows, once they are known."""
 
 
 class Layout:
@@ -128,30 +134,18 @@ class Layout:
         self.groups: Sequence[tuple[str, ...]] = [tuple(name for name in group if name in named) for group in groups]
         """The columns of each answer, from the one after REST on."""
         self.answers: Mapping[str, int] = {name: place for place, group in enumerate(self.groups, REST + 1) for name in group}
-        names = [*rules.leaves.attributes(), *rules.leaves.conditions]
-        places: list[int] = [self._answer(name) for name in names]
-        counts = [0] * (len(self.groups) + 1)
-        local = []
-        for answer in places:
-            local.append(counts[answer])
-            counts[answer] += 1
-        self.leaves_of = [np.flatnonzero(np.array(places) == answer) for answer in range(len(counts))]
-        """The simple criteria of each answer, by their numbers."""
-        truths, features = rules.truths, rules.features
-        self.look = Look(
-            answer_of=np.array(places * len(READ), np.int32),
-            place_of=np.array(local * len(READ), np.int32),
-            reading_of=np.repeat(np.arange(len(READ)), len(names)).astype(np.int32),
-            read=np.array(list(READ.values()), np.uint8),
-            literals=truths.literals,
-            literals_at=_closed(truths.conjunctions, len(truths.literals)),
-            conjunctions_at=_closed(truths.criteria, len(truths.conjunctions)),
-            asked=features.asked.numbers,
-            asked_at=features.asked.starts,
-            asked_count=np.array(list(map(len, features.criteria)), np.int32),
-        )
+        truths = rules.truths
+        self._first = truths.met + 2
+        self._literals_at = _closed(truths.conjunctions, len(truths.literals))
+        self._conjunctions_at = _closed(truths.criteria, len(truths.conjunctions))
         self.owner = self._owners()
+        """The answer on which each criterion hinges, by its number, or SEVERAL."""
+        self.numbers_of = [
+            np.flatnonzero(self.owner == answer) for answer in range(len(self.groups) + 1)
+        ]
+        """The criteria of each answer, by their numbers."""
         self.several = self._several()
+        self.look = self._look()
         self.depths = self._depths()
         """How many alternatives each program has in what hinges on several answers, 0 where nothing does."""
 
@@ -160,14 +154,36 @@ class Layout:
         return self.answers.get(column, REST)
 
     def _owners(self) -> Numbers:
-        """Return the answer on which each criterion hinges, by number."""
-        answer_of = self.look.answer_of
-        owners = [*answer_of.tolist(), REST, REST]
-        literals, at, criteria = self.look.literals, self.look.literals_at, self.look.conjunctions_at
-        for start, end in pairwise(criteria.tolist()):
-            found = set(answer_of[literals[at[start] : at[end]]].tolist())
-            owners.append(found.pop() if len(found) == 1 else SEVERAL)
+        leaves, at = self.rules.leaves, self._literals_at
+        simple = [self._answer(name) for name in (*leaves.attributes(), *leaves.conditions)]
+        owners = [*simple * len(READ), REST, REST]
+        for start, end in pairwise(self._conjunctions_at.tolist()):
+            found = {owners[literal] for literal in self.rules.truths.literals[at[start] : at[end]].tolist()}
+            found.discard(REST)  # which says the same of everybody
+            owners.append(SEVERAL if len(found) > 1 else found.pop() if found else REST)
         return np.array(owners, np.int32)
+
+    def _look(self) -> Look:
+        owner, asked = self.owner, self.rules.features.asked
+        place_of = np.zeros(len(owner), np.int32)
+        for numbers in self.numbers_of:
+            place_of[numbers] = np.arange(len(numbers))
+        shape = len(asked.lengths), asked.lengths.max(initial=0)
+        answers, places = np.full(shape, REST, np.uint32), np.full(shape, place_of[self.rules.truths.met + 1], np.uint32)
+        alone = np.flatnonzero(owner[asked.numbers] != SEVERAL)
+        programs, criteria = asked.owners[alone], asked.numbers[alone]
+        nth = alone - asked.starts[programs]
+        answers[programs, nth], places[programs, nth] = owner[criteria], place_of[criteria]
+        return Look(
+            answer_of=owner,
+            place_of=place_of,
+            first=self._first,
+            literals=self.rules.truths.literals,
+            literals_at=self._literals_at,
+            conjunctions_at=self._conjunctions_at,
+            asked_answer=answers,
+            asked_place=places,
+        )
 
     def _several(self) -> Several:
         features, owner = self.rules.features, self.owner
@@ -182,6 +198,7 @@ class Layout:
         return Several(
             criteria_at=_at(programs, count),
             criteria=features.asked.numbers[nth],
+            nth=(nth - features.asked.starts[programs]).astype(np.int32),
             reserved=features.reserved[nth],
             ways_at=_at(np.searchsorted(nth, way_of[np.isin(way_of, nth)]), len(nth)),
             ways=way[np.isin(way_of, nth)],
@@ -192,8 +209,8 @@ class Layout:
         )
 
     def _depths(self) -> Numbers:
-        several, at = self.several, self.look.conjunctions_at
-        compound = several.criteria - len(self.look.answer_of) - 2
+        several, at = self.several, self._conjunctions_at
+        compound = several.criteria - self._first
         depths = np.ones(self.rules.features.count, np.int32)
         np.multiply.at(depths, np.repeat(np.arange(len(depths)), np.diff(several.criteria_at)), (at[compound + 1] - at[compound]))
         return np.where(np.diff(several.criteria_at) > 0, depths, 0).astype(np.int32)
@@ -220,7 +237,7 @@ class Layout:
         )
 
     def _conjunctions(self, criterion: int) -> range:
-        compound = criterion - len(self.look.answer_of) - 2
+        compound = criterion - self._first
         return range(int(self.look.conjunctions_at[compound]), int(self.look.conjunctions_at[compound + 1]))
 
     def lists(self) -> Lists:

@@ -8,31 +8,34 @@ import numpy as np
 
 from matcher.batch.bounds import OFF_TARGET, RESERVED
 from matcher.batch.lanes import INLINED, ONE
+from matcher.batch.layout import SEVERAL
 from matcher.batch.tables import OPEN, TARGETS
 from matcher.rules.level import MET, REFUSED, UNKNOWN
 
 BITS = 2
 """In a pattern: how many bits tell what one criterion comes to."""
+MANY = np.uint32(SEVERAL % 2**32)
+"""`SEVERAL` without a sign."""
+
+
+@INLINED
+def _level_alone(number: int, look: Any, room: Any) -> Any:
+    return look.levels[room.begins[look.answer_of[number]] + look.place_of[number]]
 
 
 @INLINED
 def level_of(number: int, look: Any, room: Any, row: int) -> int:
-    """Return the level of a criterion by its number. One made of several is worked out once for an enterprise."""
-    simple = len(look.answer_of)
-    if number < simple:
-        return look.read[look.reading_of[number], look.levels[room.begins[look.answer_of[number]] + look.place_of[number]]]
-    if number < simple + 2:
-        return MET if number == simple else REFUSED
-    compound = number - simple - 2
+    """Return the level of a criterion by its number. One that hinges on several answers is worked out once for an enterprise."""
+    if look.answer_of[number] != MANY:
+        return _level_alone(number, look, room)
+    compound = number - look.first
     if room.compounds[compound] >> BITS == row:
         return room.compounds[compound] & 3
     best = REFUSED
     for conjunction in range(look.conjunctions_at[compound], look.conjunctions_at[compound + 1]):
         least = MET
         for at in range(look.literals_at[conjunction], look.literals_at[conjunction + 1]):
-            literal = look.literals[at]
-            level = look.levels[room.begins[look.answer_of[literal]] + look.place_of[literal]]
-            least = min(least, look.read[look.reading_of[literal], level])
+            least = min(least, _level_alone(look.literals[at], look, room))
             if least <= best:
                 break
         best = max(best, least)
@@ -78,10 +81,17 @@ def counted(program: int, count: int, nats: int, look: Any, several: Any, consta
 
 
 @INLINED
-def pattern_of(program: int, look: Any, room: Any, row: int) -> int:
+def pattern_of(program: int, look: Any, several: Any, room: Any, row: int) -> int:
     """Return what each criterion of a program comes to: not met, unknown or met, two bits each."""
     pattern = 0
-    start = look.asked_at[program]
-    for nth in range(look.asked_count[program]):
-        pattern |= max(level_of(look.asked[start + nth], look, room, row) - 1, 0) << (BITS * nth)
+    for nth in range(look.asked_place.shape[1]):
+        level = look.levels[room.begins[look.asked_answer[program, nth]] + look.asked_place[program, nth]]
+        pattern |= _mark(level) << (BITS * nth)
+    for at in range(several.criteria_at[program], several.criteria_at[program + 1]):
+        pattern |= _mark(level_of(several.criteria[at], look, room, row)) << (BITS * several.nth[at])
     return pattern
+
+
+@INLINED
+def _mark(level: int) -> Any:
+    return np.int64(level) - (level > 0)

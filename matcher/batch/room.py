@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.batch.layout import WORD
+from matcher.batch.layout import SORTED, WORD
 from matcher.features import KINDS
+
+SIGNED = frozenset({"by_id", "steps", "low"})
+"""Arrays of whole numbers that are no places."""
 
 
 class Kept(NamedTuple):
@@ -60,21 +63,33 @@ class Room(NamedTuple):
     unknown: Any
     """Of which programs what hinges on several answers is open."""
     keys: Any
+    chosen: Any
+    """The programs that are weighed."""
     kinds: Any
     used: Any
-    taken: Any
-    least: Any
-    guess: Any
-    """For each list, a floor that suited the enterprise before."""
     best: Any
+    """The keys of the first programs, and of those of each kind, one kind after the other: whole blocks of `SORTED`, the highest first."""
     best_of_kind: Any
     begins: Any
     compounds: Any
 
 
+def unsigned(arrays: Any) -> Any:
+    """Return a named tuple with the places in its arrays without a sign: with one, the loop asks of each whether it counts from the end."""
+    places = {np.dtype(np.int32): np.uint32, np.dtype(np.int64): np.uint64}
+    return arrays._replace(
+        **{
+            name: array.view(places[array.dtype])
+            for name, array in arrays._asdict().items()
+            if isinstance(array, np.ndarray) and array.dtype in places and name not in SIGNED
+        }
+    )
+
+
 def room_for(*, words: int, planes: int, top: int, answers: int, shared: int, compounds: int) -> Room:
     """Return room for `answer_all` to work in."""
     programs = words * WORD
+    best = -(-top // SORTED) * SORTED
     return Room(
         planes=np.zeros(planes, np.uint64),
         counts=np.zeros(programs, np.uint16),
@@ -91,13 +106,11 @@ def room_for(*, words: int, planes: int, top: int, answers: int, shared: int, co
         listed=np.zeros(words, np.uint64),
         unknown=np.zeros(words, np.uint64),
         keys=np.zeros(programs, np.int64),
+        chosen=np.zeros(programs, np.uint32),
         kinds=np.zeros(programs, np.int8),
         used=np.zeros(len(KINDS), np.int64),
-        taken=np.zeros(len(KINDS), np.int64),
-        least=np.zeros(len(KINDS), np.int64),
-        guess=np.zeros(2, np.int64),
-        best=np.zeros(top, np.int64),
-        best_of_kind=np.zeros((len(KINDS), top), np.int64),
-        begins=np.zeros(answers, np.int64),
+        best=np.zeros(best, np.int64),
+        best_of_kind=np.zeros(len(KINDS) * best, np.int64),
+        begins=np.zeros(answers, np.uint64),
         compounds=np.zeros(compounds, np.int64),
     )

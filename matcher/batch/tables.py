@@ -135,7 +135,7 @@ class Rows:
         several = layout.several
         criteria = np.repeat(np.arange(self._count), np.diff(several.criteria_at))
         self._way_of = np.repeat(criteria, np.diff(several.ways_at))
-        self._way_owners = layout.look.answer_of[self._ways.literals]
+        self._way_owners = layout.owner[self._ways.literals]
         self.constants = self._constants(intakes)
 
     def _tenths(self, name: str, feature: Any) -> Any:
@@ -160,7 +160,7 @@ class Rows:
         bonus = (np.diff(several.targets_at) > 0) * np.ptp(target_points, axis=1)
         return Constants(
             closed=_bits(intakes.closed & (not self._any_window), self._words),
-            kinds=features.kinds,
+            kinds=features.kinds.astype(np.uint8),
             by_id=self._ranker.by_id[self._order],
             left_open=np.add.outer(self._tenths("reserved", reserved), self._tenths("to_confirm", capped))
             .reshape(-1)
@@ -172,7 +172,7 @@ class Rows:
             steps=self._ranker.steps,
             amount_weight=self._points["amount"],
             amount_unknown=amount_unknown,
-            amount_of=amount_of.reshape(-1).astype(np.int32),
+            amount_of=amount_of.reshape(-1).astype(np.uint32),
             low=distinct[0],
             high=np.maximum(distinct[1], 0).astype(np.float64),
             unstated=distinct[1] < 0,
@@ -228,7 +228,7 @@ class Rows:
         points += self._tenths("elsewhere", features.outside.column(unknown, self._count))
         points += self._uses(known)
         return Row(
-            levels=levels[self._layout.leaves_of[answer]],
+            levels=levels[self._layout.numbers_of[answer]],
             planes=_in_blocks(
                 [
                     *(_bits(reached >= lowest, self._words) for lowest in (ONE_STEP, UNKNOWN, MET)),
