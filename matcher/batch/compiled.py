@@ -96,7 +96,7 @@ class Compiled:
         rows[:, 1] = self._of_words(encoded)
         for place, answer in enumerate(self._answers[2:].tolist(), 2):
             rows[:, place] = self._of(answer, [self._coded(name, encoded) for name in self.layout.groups[answer - 1]])
-        order = np.lexsort(rows[:, SHARED - 1 :: -1].T)
+        order = _in_runs(rows[:, :SHARED])
         found = Found(
             np.zeros(count, np.int32),
             np.zeros((count, top), np.int32),
@@ -171,7 +171,7 @@ class Compiled:
             key = tuple(part.keys[place] for part, place in zip(parts, places, strict=True))
             said = {name: value for part, place in zip(parts, places, strict=True) for name, value in part.said[place].items()}
             numbers[code] = self.book.number(answer, key, partial(self._says, said))
-        return numbers[codes]
+        return numbers.take(codes)
 
     def _of_words(self, encoded: Encoded) -> npt.NDArray[np.int32]:
         """Return the rows of the words of each project: what it is, and its sectors."""
@@ -188,23 +188,33 @@ class Compiled:
                 if place:
                     said[name] = column.answers[place - 1]
             rows.append(self.book.number_of_text(tuple(said.items()), partial(self._says, said)))
-        return np.array(rows, np.int32)[codes]
+        return np.array(rows, np.int32).take(codes)
 
     def columns_of(self, found: Found) -> list[pa.Array]:
         """Return what was found as columns: rank, program, verdict, fit, and the criteria to confirm, met and not met."""
         top = found.program.shape[1]
-        listed = np.arange(top) < found.counts[:, np.newaxis]
-        programs = found.program[listed]
-        rank = np.broadcast_to(np.arange(1, top + 1, dtype=np.int32), listed.shape)[listed]
+        program, level, fit, pattern, rank = found.listed(
+            np.broadcast_to(np.arange(1, top + 1, dtype=np.int32), found.program.shape)
+        )
         ids = pa.array([program.id for program in self._rules.programs])
         verdicts = pa.array([VERDICT_OF[level].value for level in Level])
         return [
             pa.array(rank),
-            pa.DictionaryArray.from_arrays(pa.array(programs), ids),
-            pa.DictionaryArray.from_arrays(pa.array(found.level[listed].astype(np.int32)), verdicts),
-            pa.array(found.fit[listed] / TENTHS),
-            *self._patterns.words(programs, found.pattern[listed]),
+            pa.DictionaryArray.from_arrays(pa.array(program), ids),
+            pa.DictionaryArray.from_arrays(pa.array(level.astype(np.int32)), verdicts),
+            pa.array(fit / TENTHS),
+            *self._patterns.words(program, pattern),
         ]
+
+
+def _in_runs(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
+    """Return an order in which enterprises that share their first rows stand together: one sort of numbers instead of one for each column."""
+    keys = np.zeros(len(rows), np.int64)
+    for column in rows.T:
+        keys = (
+            keys * (int(column.max(initial=0)) + 1) + column
+        )  # far below 2 ** 63: of the first there is one row, of the others together some 100,000
+    return np.argsort(keys)
 
 
 def _laid_out(catalogue: Catalogue, order: npt.NDArray[np.intp], as_of: date, columns: list[str]) -> Layout:
@@ -274,4 +284,4 @@ class Patterns:
 def _as_dictionary(words: list[str], codes: npt.NDArray[np.intp]) -> pa.DictionaryArray:
     different = {word: number for number, word in enumerate(dict.fromkeys(words))}
     numbers = np.array([different[word] for word in words], np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(numbers[codes]), pa.array(list(different), pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(numbers.take(codes)), pa.array(list(different), pa.string()))

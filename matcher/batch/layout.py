@@ -140,10 +140,9 @@ class Layout:
         self._conjunctions_at = _closed(truths.criteria, len(truths.conjunctions))
         self.owner = self._owners()
         """The answer on which each criterion hinges, by its number, or SEVERAL."""
-        self.numbers_of = [
-            np.flatnonzero(self.owner == answer) for answer in range(len(self.groups) + 1)
-        ]
-        """The criteria of each answer, by their numbers."""
+        order = self._as_asked()
+        self.numbers_of = [order[self.owner[order] == answer] for answer in range(len(self.groups) + 1)]
+        """The criteria of each answer, by their numbers, in the order of the programs that ask them: what is looked up most stands together."""
         self.several = self._several()
         self.look = self._look()
         self.depths = self._depths()
@@ -162,6 +161,13 @@ class Layout:
             found.discard(REST)  # which says the same of everybody
             owners.append(SEVERAL if len(found) > 1 else found.pop() if found else REST)
         return np.array(owners, np.int32)
+
+    def _as_asked(self) -> npt.NDArray[np.intp]:
+        asked = self.rules.features.asked.numbers
+        numbers, first = np.unique(asked, return_index=True)
+        place = np.full(len(self.owner), len(asked))
+        place[numbers] = first
+        return np.argsort(place, kind="stable")
 
     def _look(self) -> Look:
         owner, asked = self.owner, self.rules.features.asked

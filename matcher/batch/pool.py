@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -9,12 +10,25 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Thread
 
 from matcher.batch.pieces import Piece
 from matcher.batch.work import WORKERS_DIE, Counts, Job, StoppedError, answer, counts_of, matcher_of, part_path
 
+MANY_OBJECTS = 100_000
+"""So many are made between two rounds of the garbage collector: what is read at the start stays, and rounds through it took half a second."""
+LAST = -100
+"""The priority of what a worker does when all else that ends it is done."""
+OF_A_WORKER = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MIMALLOC_PURGE_DELAY": "-1",
+}
+"""What a worker is to be started with, where nothing else is said: one thread for numpy, since there is a worker for each processor; and memory that
+was used for one piece is kept for the next, which is as long, instead of being handed back and cleared by the system again."""
 MOST_DEATHS = 3
 """Deaths in a row without one piece done between them, after which it is no accident: not enough memory, most often."""
 
@@ -49,8 +63,7 @@ def _until_a_death(
     """Yield what is done; what was under way when a worker died is added to `unfinished`."""
     workers = os.cpu_count() or 1
     before = set(active_children())
-    # Spawned: a fork of a process with threads of Arrow in it may hang.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(job,))
+    pool = _pool(job, workers)
     running: dict[Future[Counts], Piece] = {}
     todo = iter(waiting)
     try:
@@ -81,8 +94,22 @@ def _until_a_death(
                 child.terminate()
 
 
+def _pool(job: Job, workers: int) -> ProcessPoolExecutor:
+    # Spawned: a fork of a process with threads of Arrow in it may hang.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(job,))
+    added = {name: value for name, value in OF_A_WORKER.items() if name not in os.environ}
+    os.environ |= added
+    for _ in range(workers):
+        pool.submit(int)  # starts a worker, with what stands there now
+    for name in added:
+        del os.environ[name]
+    return pool
+
+
 def _begin(job: Job) -> None:
     """Make a worker ready: the parent alone hears Ctrl-C, and no worker outlives it."""
+    gc.set_threshold(MANY_OBJECTS)
+    Finalize(None, os._exit, args=(0,), exitpriority=LAST)  # sooner than taking apart, object by object, all that it holds
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     matcher_of(job.version, job.directory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,6 +40,13 @@ class Found(NamedTuple):
     level: npt.NDArray[np.int8]
     fit: npt.NDArray[np.int32]
     pattern: npt.NDArray[np.int32]
+
+    def listed(self, rank: npt.NDArray[np.int32]) -> Iterator[npt.NDArray[Any]]:
+        """Yield program, level, fit, pattern and rank of all that are in the answer, one enterprise after another."""
+        top = self.program.shape[1]
+        places = None if (self.counts == top).all() else np.arange(top) < self.counts[:, np.newaxis]
+        for column in (self.program, self.level, self.fit, self.pattern, rank):
+            yield column.reshape(-1) if places is None else column[places]
 
 
 class Room(NamedTuple):

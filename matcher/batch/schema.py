@@ -6,7 +6,8 @@ import pyarrow as pa
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema(
-    [
+    pa.field(name, kind, nullable=False)
+    for name, kind in (
         ("id", WORD),
         ("rank", pa.int32()),
         ("program", WORD),
@@ -15,7 +16,7 @@ SCHEMA = pa.schema(
         ("to_confirm", WORD),
         ("met", WORD),
         ("not_met", WORD),
-    ]
+    )
 )
 """Criteria to confirm, met and not met are one text each, names parted by `|`: few texts are different, so that a hundred million rows
 are small numbers that point to them."""

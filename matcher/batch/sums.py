@@ -92,11 +92,21 @@ def fetch_ahead(rows: Any, kept: Any, room: Any) -> None:
         number = rows[nth]
         for word in range(0, len(room.planes), BLOCK):
             fetch(kept.planes, number, word)
-        if not kept.says[number] & FEW:
-            for program in range(0, len(room.counts), LINE):
-                fetch(kept.counts, number, program)
-                fetch(kept.nats, number, program)
-                fetch(kept.points, number, program)
+        says = kept.says[number]
+        if says & FEW:
+            continue
+        if says & COUNTS:
+            _fetch_row(kept.counts, number)
+        if says & NATS:
+            _fetch_row(kept.nats, number)
+        if says & POINTS:
+            _fetch_row(kept.points, number)
+
+
+@INLINED
+def _fetch_row(numbers: Any, row: int) -> None:
+    for first in range(0, numbers.shape[1], LINE):
+        fetch(numbers, row, first)
 
 
 @INLINED

@@ -25,6 +25,8 @@ from matcher.document import InputError, Problem, shown
 from matcher.locale import N_, Language, translate
 from matcher.matching import Matcher
 
+WRITTEN_TOGETHER = 65_536
+"""Rows of one column that are written before those of the next."""
 COUNTS = b"matcher.counts"
 """Where a part keeps its counts, in the notes of its Parquet file."""
 REJECTED, NOTES = "rejected", "notes"
@@ -138,7 +140,7 @@ def answer_batches(job: Job, number: int, batches: Iterable[pa.RecordBatch]) -> 
     encoder = _encoder(job.headings.file, job.headings.texts, tuple(job.headings.fields.items()))
     answers, rejected, notes, counts = BytesIO(), StringIO(), StringIO(), Counts()
     # Who looks an id up skips row groups by their first and last; of the other columns they would say nothing.
-    with pq.ParquetWriter(answers, SCHEMA, write_statistics=["id"]) as writer:
+    with pq.ParquetWriter(answers, SCHEMA, write_statistics=["id"], write_batch_size=WRITTEN_TOGETHER) as writer:
         for batch in batches:
             encoded, asides, noted = encoder.encode(batch)
             found = match_rows(matcher, encoded, job.as_of, job.top, any_window=job.any_window)
