@@ -17,6 +17,7 @@ from matcher.document_cache import DocumentCache
 from matcher.locale import N_
 from matcher.program import Family, Level, Part, Program, Slug, Text, Url
 from matcher.rules.criteria import Confirm
+from matcher.uncollected import uncollected
 from matcher.validation import said, validate
 from matcher.vocabulary.territory import territory
 
@@ -131,6 +132,7 @@ class CatalogueFiles:
         self._before: dict[Path, _Read] = {}
         self._kept: dict[Path, _Read] = {}
 
+    @uncollected()
     def read(self) -> Catalogue:
         """Return the catalogue as it is now. Raises as `load_catalogue` does."""
         directory, first = self.directory, self._cache is None

@@ -10,9 +10,7 @@ Bit rows over predicates: Whang et al., Indexing Boolean Expressions, PVLDB 2 (2
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -25,6 +23,7 @@ from matcher.rules.layout import Layout, as_bits
 from matcher.rules.level import MANY_SETS, VERDICT_OF, Leaves
 from matcher.rules.rows import Conditions, Rows
 from matcher.rules.verdict import SECTOR_ACCEPTED, Verdict, silence
+from matcher.uncollected import uncollected
 
 
 class Verdicts(NamedTuple):
@@ -51,18 +50,6 @@ class Silent(NamedTuple):
     bits: int
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector away while much is made that stays: its rounds through all of that take longer the more there is."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 class Index:
     """Programs by their criteria in force on one day.
 
@@ -83,7 +70,7 @@ class Index:
         self._programs = programs
         self._left_open: dict[tuple[str, ...], int] = {}
         self._silent: dict[tuple[tuple[str, ...], Value | None], Silent] = {}
-        with _uncollected():
+        with uncollected():
             self._lay_out(leaves or Leaves(chain.from_iterable(eligibility.conjuncts(day) for eligibility in programs.values())))
 
     def _lay_out(self, leaves: Leaves) -> None:
