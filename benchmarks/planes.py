@@ -70,7 +70,7 @@ def _count(rows_of: Any, kept: Any, constants: Any, out: Any, digits: Any, unkno
 
     They are added in binary (carry-save adders, Harley and Seal), four enterprises at once, and told apart every 252.
     """
-    words = len(constants.closed)
+    words = constants.words
     for row in range(len(rows_of)):
         planes = out[row % len(out)]
         for word in range(len(planes)):
@@ -112,7 +112,7 @@ class Table:
         self.rows = np.empty_like(by_share)
         self.rows[np.ix_(order, answer_of)] = by_share  # the loop takes first what many enterprises share
         self.answers = ready.layout.answers
-        self.constants, self.words = constants, len(constants.closed)
+        self.constants, self.words = constants, constants.words
         self.rest_of = {answer: names[0] for answer, names in enumerate(ready.layout.groups, 1) if len(names) == 1}
 
     def ours(self, threads: int) -> Counts:

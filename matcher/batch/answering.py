@@ -49,10 +49,10 @@ def can_be_compiled(names: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=2)
 def _compiled(matcher: Matcher, as_of: date, names: tuple[str, ...], *, any_window: bool) -> Compiled | None:
-    """Return the programs made ready; None where one asks for more than the compiled loop has room for."""
-    from matcher.batch.compiled import Compiled, TooManyError  # noqa: PLC0415  # numba takes a second to import, and is an extra
+    """Return the programs made ready; None where the loop is not made for them."""
+    from matcher.batch.compiled import Compiled, NotForTheLoopError  # noqa: PLC0415  # numba takes a second to import, and is an extra
 
     try:
         return Compiled(matcher.catalogue, matcher.ranker, as_of, names, profile_of, any_window=any_window)
-    except TooManyError:
+    except NotForTheLoopError:
         return None

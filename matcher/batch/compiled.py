@@ -19,7 +19,7 @@ from matcher.batch.kernel import BITS, SILENT, answer_all
 from matcher.batch.layout import CHARITY, LEGAL_FORM, REST, Layout
 from matcher.batch.room import Found, Kept, room_for, unsigned
 from matcher.batch.schema import BETWEEN
-from matcher.batch.tables import Rows, TooManyError
+from matcher.batch.tables import NotForTheLoopError, Rows
 from matcher.catalogue import Catalogue
 from matcher.features import EVIDENCE, MANY_TO_CONFIRM, kind
 from matcher.profile import ATTRIBUTES, Profile
@@ -30,6 +30,7 @@ from matcher.rules.criteria import Confirm
 from matcher.rules.level import VERDICT_OF, Level
 from matcher.rules.verdict import SECTOR_ACCEPTED
 from matcher.vocabulary.terms import vocabulary
+from matcher.window import window
 
 SECTOR, DESCRIPTION = "enterprise.sector", "project.description"
 COST, OWN = "project.total_cost", "project.own_contribution"
@@ -41,7 +42,7 @@ SHARED = 4
 MOST_ROWS = 100_000
 """Answers laid out, of which each takes a few kilobytes, before all are forgotten: descriptions are all different."""
 
-__all__ = ["Compiled", "TooManyError"]
+__all__ = ["Compiled", "NotForTheLoopError"]
 
 
 class Coded(NamedTuple):
@@ -57,7 +58,7 @@ Says = Callable[[Mapping[str, Any]], Profile]
 
 
 class Compiled:
-    """All programs on one day, made ready for tables with the same columns.
+    """All programs that are not closed on one day, made ready for tables with the same columns. Raises NotForTheLoopError.
 
     Programs of which something hinges on several answers come first, those with most alternatives before the others; then those that are
     likely to be first for whoever asks: most of the others then need no close look.
@@ -67,6 +68,10 @@ class Compiled:
         self, catalogue: Catalogue, ranker: Ranker, as_of: date, columns: tuple[str, ...], says: Says, *, any_window: bool
     ) -> None:
         order = _likely_first(catalogue, ranker, as_of)
+        if not any_window:
+            order = order[_takes_applications(catalogue, as_of)[order]]
+        if not len(order):
+            raise NotForTheLoopError
         named = [*columns, *([CHARITY] if LEGAL_FORM in columns and CHARITY not in columns else [])]
         deciding = [name for name in named if decides(name)]
         order = order[np.argsort(-_laid_out(catalogue, order, as_of, deciding).depths, kind="stable")]
@@ -108,7 +113,7 @@ class Compiled:
         kept = unsigned(Kept(*(getattr(book, name) for name in Kept._fields)))
         look = self._look._replace(levels=book.levels)
         room = room_for(
-            words=len(self.constants.closed),
+            words=self.constants.words,
             planes=book.planes.shape[1],
             top=top,
             answers=rows.shape[1],
@@ -220,6 +225,11 @@ def _in_runs(rows: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
 def _laid_out(catalogue: Catalogue, order: npt.NDArray[np.intp], as_of: date, columns: list[str]) -> Layout:
     programs = list(catalogue.values())
     return Layout(rules_of([programs[place] for place in order], as_of), columns)
+
+
+def _takes_applications(catalogue: Catalogue, as_of: date) -> npt.NDArray[np.bool_]:
+    """Return which programs are not closed; the others stand in no list, and need no place in any row."""
+    return np.array([window(program, as_of).state != "closed" for program in catalogue.values()], bool)
 
 
 def _likely_first(catalogue: Catalogue, ranker: Ranker, as_of: date) -> npt.NDArray[np.intp]:

@@ -22,7 +22,7 @@ LAST_ID = (1 << ID_BITS) - 1
 ENOUGH = int(ENOUGH_SPECIFICITY * THOUSANDTHS) >> COARSE
 NO_KEY = -(1 << 60)
 LOWEST, HIGHEST = -(1 << 15), (1 << 15) - 1
-FLOOR_BITS = 11
+FLOOR_BITS = 10
 """The bits of the highest floor, in tenths of a point: whatever has more points than that is weighed."""
 MORE = 10
 """So many programs more than are shown are weighed at first: mostly no others can come before these then."""
@@ -166,7 +166,7 @@ def gather(group: int, need: int, top: int, look: Any, several: Any, constants: 
     Those are weighed that may have the most points; then those that may reach the fit of the last one that is shown of these. Nobody
     else can come before it, since variety only costs.
     """
-    words = len(constants.closed)
+    words = constants.words
     for word in range(words):
         bits = room.planes[words + word] if group == 0 else room.planes[word] & ~room.planes[words + word]
         room.listed[word] = bits & ~room.hidden[word]

@@ -57,7 +57,7 @@ def _answer_all(
         room: room to work in.
     """
     top = found.program.shape[1]
-    words = len(constants.closed)
+    words = constants.words
     for compound in range(len(room.compounds)):
         room.compounds[compound] = -1
     for nth in range(len(room.before)):
@@ -66,7 +66,7 @@ def _answer_all(
         row, rows, need = order[turn], rows_of[turn], needs[turn]
         if turn + 1 < len(order):
             fetch_ahead(rows_of[turn + 1], kept, room)
-        sum_up(rows, room.before, kept, constants, room)
+        sum_up(rows, room.before, kept, room)
         copy(rows, room.before)
         for nth in range(len(rows)):
             room.begins[answers[nth]] = kept.levels_at[rows[nth]]

@@ -47,7 +47,7 @@ def level_of(number: int, look: Any, room: Any, row: int) -> int:
 
 @INLINED
 def program_level(program: int, room: Any, words: int) -> int:
-    """Return the level of a program that is not closed."""
+    """Return the level of a program."""
     word, bit = program >> 6, np.uint64(program & 63)
     level: Any = 0
     for plane in range(3):

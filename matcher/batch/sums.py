@@ -56,9 +56,9 @@ def _add(number: int, kept: Any, planes: Any, counts: Any, nats: Any, points: An
 
 
 @INLINED
-def sum_up(rows: Any, before: Any, kept: Any, constants: Any, room: Any) -> None:
+def sum_up(rows: Any, before: Any, kept: Any, room: Any) -> None:
     """Add up the rows of one enterprise, from the first on that the one `before` it does not share."""
-    words, shared = len(constants.closed), len(room.sums_planes)
+    shared = len(room.sums_planes)
     depth = 0
     while depth < shared and rows[depth] == before[depth]:
         depth += 1
@@ -67,8 +67,6 @@ def sum_up(rows: Any, before: Any, kept: Any, constants: Any, room: Any) -> None
         if nth == 0:
             for word in range(len(room.planes)):
                 room.sums_planes[0, word] = ALL
-            for word in range(3 * words):
-                room.sums_planes[0, word] = ~constants.closed[word % words]
             for program in range(len(room.counts)):
                 room.sums_counts[0, program] = room.sums_nats[0, program] = room.sums_points[0, program] = 0
         else:
@@ -137,8 +135,8 @@ def fold(planes: Any, words: int, ways: int, layers: Any, unknown: Any) -> None:
 @INLINED
 def places_of_marks(constants: Any) -> Any:
     """Return where the marks of programs begin behind the planes, and those of the lists behind them."""
-    clear = 3 * (len(constants.closed) + constants.ways)
-    return clear, clear + len(constants.closed)
+    clear = 3 * (constants.words + constants.ways)
+    return clear, clear + constants.words
 
 
 @INLINED

@@ -42,8 +42,8 @@ MOST_FEW = 40
 """The most programs that a list holds; beyond, whole rows are sooner added."""
 
 
-class TooManyError(ValueError):
-    """A program has more criteria than the counts have room for."""
+class NotForTheLoopError(ValueError):
+    """The loop is not made for these programs: none is open, or one has more criteria than the counts have room for."""
 
 
 class Row(NamedTuple):
@@ -65,7 +65,8 @@ class Row(NamedTuple):
 class Constants(NamedTuple):
     """What is the same for every enterprise: what the parts of the fit come to, in tenths of a point."""
 
-    closed: npt.NDArray[np.uint64]
+    words: int
+    """The words that have a bit for each program."""
     kinds: npt.NDArray[np.int8]
     by_id: npt.NDArray[np.int64]
     left_open: npt.NDArray[np.int16]
@@ -119,7 +120,7 @@ class Rows:
         features = self._rules.features
         longest = max([0, *map(len, features.criteria), *features.targets.lengths.tolist()])
         if longest > MOST or features.asked.sums(features.reserved).max(initial=0) > MOST_RESERVING:
-            raise TooManyError
+            raise NotForTheLoopError
         self._count = features.count
         self._words = -(-self._count // WORD)
         self._points = ranker.points
@@ -159,9 +160,9 @@ class Rows:
         amount_unknown = int(self._tenths("amount", NEITHER))
         bonus = (np.diff(several.targets_at) > 0) * np.ptp(target_points, axis=1)
         return Constants(
-            closed=_bits(intakes.closed & (not self._any_window), self._words),
+            words=self._words,
             kinds=features.kinds.astype(np.uint8),
-            by_id=self._ranker.by_id[self._order],
+            by_id=np.argsort(np.argsort(self._ranker.by_id[self._order])),
             left_open=np.add.outer(self._tenths("reserved", reserved), self._tenths("to_confirm", capped))
             .reshape(-1)
             .astype(np.int16),

@@ -98,6 +98,7 @@ CASES: dict[str, list[Program]] = {
         for number in range(15)
     ],
     "nothing at all": [program("a")],
+    "nothing open": [program("a", status="closed"), program("b", status="closed")],
 }
 
 
