@@ -83,14 +83,18 @@ def _merged(top: int, steps: Any, room: Any) -> int:
 
     Within a kind the order by points stays that of the fit, since each costs at least as much as the one before it.
     """
-    used = 0
+    count = 0
     for place in range(len(room.best)):
         room.best[place] = NO_KEY
     for kind in range(KINDS):
-        for better in range(min(room.used[kind], top)):
-            put(room.best, 0, len(room.best), _with_variety(room.best_of_kind[kind * len(room.best) + better], better, steps))
-            used += 1
-    return min(used, top)
+        used = min(room.used[kind], top)
+        count += used
+        for better in range(used):
+            key = _with_variety(room.best_of_kind[kind * len(room.best) + better], better, steps)
+            if key <= room.best[top - 1]:  # so are those behind it
+                break
+            put(room.best, 0, len(room.best), key)
+    return min(count, top)
 
 
 @COMPILED
